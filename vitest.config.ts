@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** Rooms whose tests need no database run without one; the rest share one PostgreSQL, a database per file. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{house,domain,contract,mail,emails}/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'product',
+          include: ['test/{db,flows,api,cli,main,browser}/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/support/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
