@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig, variableNames, type Environment } from '../../src/config.ts';
+
+const real: Environment = {
+  MAIL_TRANSPORT: 'smtp',
+  SMTP_URL: 'smtp://mailer:hunter2@smtp.example.com:587?requireTLS=true',
+  MAIL_FROM: 'Mara Lindt <mara@example.com>',
+  REPLY_DOMAIN: 'Reply.example.com',
+  POSTAL_ADDRESS: 'Example Ltd, 1 High Street, London',
+  PUBLIC_URL: 'https://ajar.example.com/',
+};
+
+function problemsOf(env: Environment): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('needs nothing: an empty environment is a local Ajar that sends nothing', () => {
+    expect(readConfig({ DATABASE_URL: '', PORT: ' ' })).toMatchObject({
+      databaseUrl: null,
+      dataDir: path.resolve('data'),
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      trustProxy: false,
+      transport: { kind: 'capture' },
+      demo: true,
+      timeTravel: false,
+      logLevel: 'info',
+      warnings: [],
+    });
+  });
+
+  it('reads a real transport', () => {
+    expect(readConfig({ ...real, SENDER_DOMAINS: 'Example.com, mail.example.com,' })).toMatchObject({
+      transport: { kind: 'smtp', dkim: null },
+      mailFrom: { name: 'Mara Lindt', address: 'mara@example.com' },
+      replyDomain: 'reply.example.com',
+      publicUrl: 'https://ajar.example.com',
+      senderDomains: ['example.com', 'mail.example.com'],
+    });
+  });
+
+  it('names everything that is wrong at once, each with an example', () => {
+    const problems = problemsOf({
+      PORT: 'http',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://db',
+      MAIL_TRANSPORT: 'resend',
+    });
+    const expected =
+      'PORT LOG_LEVEL DATABASE_URL AJAR_SECRET MAIL_FROM REPLY_DOMAIN POSTAL_ADDRESS PUBLIC_URL RESEND_API_KEY';
+    for (const name of expected.split(' ')) {
+      expect(problems.filter((problem) => problem.startsWith(`${name} `))).toEqual([
+        expect.stringContaining(`Example: ${name}=`),
+      ]);
+    }
+    expect(problems).toHaveLength(9);
+  });
+
+  it.each([
+    ['AJAR_SECRET', { DATABASE_URL: 'postgres://db/ajar', AJAR_SECRET: 'too short' }],
+    ['PUBLIC_URL', { ...real, PUBLIC_URL: 'http://localhost:3000' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'https://example.com/ajar' }],
+    ['SMTP_URL', { ...real, SMTP_URL: '' }],
+    ['DKIM_KEY_FILE', { ...real, DKIM_DOMAIN: 'example.com', DKIM_SELECTOR: 'ajar' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/99' }],
+    ['SENDER_DOMAINS', { SENDER_DOMAINS: '*.example.com' }],
+    ['MAIL_FROM', { MAIL_FROM: 'Mara\r\nBcc: a@b.example <mara@example.com>' }],
+    ['MAIL_FROM', { MAIL_FROM: 'Mara Lindt' }],
+    ['AJAR_DEMO', { AJAR_DEMO: 'no' }],
+  ] as [string, Environment][])('refuses a bad %s', (name, env) => {
+    expect(problemsOf(env)).toEqual([expect.stringMatching(`^${name} `)]);
+  });
+
+  it.each([
+    ['false', false],
+    ['2', 2],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+  ])('reads TRUST_PROXY=%s', (given, expected) => {
+    expect(readConfig({ TRUST_PROXY: given }).trustProxy).toEqual(expected);
+  });
+
+  it('reads a bare and a quoted sender', () => {
+    expect(readConfig({ MAIL_FROM: 'a@example.com' }).mailFrom).toEqual({ name: null, address: 'a@example.com' });
+    expect(readConfig({ MAIL_FROM: '"Lindt, Mara" <a@example.com>' }).mailFrom?.name).toBe('Lindt, Mara');
+  });
+
+  it('lets the real environment win over .env, also with an empty value', () => {
+    const config = readConfig({ PORT: '4000', HOST: '' }, { PORT: '5000', HOST: '0.0.0.0', LOG_LEVEL: 'debug' });
+    expect(config).toMatchObject({ port: 4000, host: '127.0.0.1', logLevel: 'debug' });
+    const sources = Object.fromEntries(config.described.map(({ name, source }) => [name, source]));
+    expect(sources).toMatchObject({ PORT: 'environment', HOST: 'default', LOG_LEVEL: '.env', PUBLIC_URL: 'default' });
+  });
+
+  it('warns of a misspelt AJAR_ variable and of a key that nothing uses', () => {
+    const { warnings } = readConfig({ AJAR_DATADIR: '/data', AJAR_XYZZY_PLUGH: '1', RESEND_API_KEY: 're_1' });
+    expect(warnings).toEqual([
+      expect.stringContaining('AJAR_DATADIR is not a setting of Ajar: did you mean AJAR_DATA_DIR?'),
+      expect.stringMatching(/AJAR_XYZZY_PLUGH is not a setting of Ajar; it/),
+      expect.stringContaining('MAIL_TRANSPORT=resend'),
+    ]);
+  });
+
+  it('never shows a secret', () => {
+    const secret = 'correct horse battery staple, twice over';
+    const env = { ...real, AJAR_SECRET: secret, DATABASE_URL: 'postgres://ajar:s3cret@db/ajar?password=s4cret' };
+    const shown = JSON.stringify(readConfig(env).described);
+    for (const hidden of [secret, 'hunter2', 's3cret', 's4cret']) expect(shown).not.toContain(hidden);
+    expect(shown).toContain('requireTLS=true');
+    const refusal = problemsOf({ ...env, SMTP_URL: 'smpt://mailer:hunter2@x', AJAR_SECRET: 'hunter2', PORT: 'x' });
+    expect(refusal).toHaveLength(3);
+    expect(refusal.join()).not.toContain('hunter2');
+  });
+
+  it('is described by .env.example in full, with the defaults that are in force', () => {
+    const example = parseEnv(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8'));
+    expect(Object.keys(example).toSorted()).toEqual(variableNames.toSorted());
+    const { described: _, ...fromExample } = readConfig(example);
+    const { described: __, ...fromNothing } = readConfig({});
+    expect(fromExample).toEqual(fromNothing);
+  });
+});
