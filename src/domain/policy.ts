@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { isZone } from './calendar.ts';
+
+/** House policy: a versioned row, edited in the app or over the API. What a campaign's own send policy says goes before it. */
+
+const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'A time of day such as 09:00.');
+
+export const sendWindowSchema = z
+  .strictObject({
+    days: z.array(z.int().min(1).max(7)).min(1).max(7).describe('ISO weekdays, 1 is Monday.'),
+    from: time,
+    to: time,
+  })
+  .refine((window) => window.from < window.to, { message: 'The window must open before it closes.', path: ['to'] });
+
+export const housePolicySchema = z.strictObject({
+  houseName: z.string().trim().min(1).max(120),
+  zone: z.string().refine(isZone, 'An IANA time zone such as Europe/Berlin.'),
+  locale: z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/, 'A locale such as en or de-AT.'),
+  postalAddress: z.string().trim().min(5).max(300).nullable(),
+  sendWindow: sendWindowSchema,
+  spreadMinutes: z.int().min(0).max(120).describe('Letters of one morning are spread over this many minutes.'),
+  coolingOffDays: z.int().min(0).max(365),
+  contactGapDays: z.int().min(0).max(365).describe('Days between two letters to one person, over all campaigns.'),
+  ownerCapPerDay: z.int().min(1).max(10_000).describe('First letters per owner and day.'),
+  approval: z.enum(['optional', 'required']),
+  noticeGiven: z.boolean().describe('Whether contracts told clients that they may object to letters.'),
+  holdoutPercent: z.int().min(0).max(50),
+  valueThreshold: z.int().min(0).describe('Yearly value in minor units from which impact and check-in tasks are made.'),
+  rawMailDays: z.int().min(30).max(3650).describe('Raw inbound mail is kept this long.'),
+  copyDays: z.int().min(30).max(3650).describe('Exact copies of letters are kept this long.'),
+});
+export type HousePolicy = z.infer<typeof housePolicySchema>;
+
+export const defaultPolicy: HousePolicy = {
+  houseName: 'Our firm',
+  zone: 'UTC',
+  locale: 'en',
+  postalAddress: null,
+  sendWindow: { days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' },
+  spreadMinutes: 45,
+  coolingOffDays: 14,
+  contactGapDays: 7,
+  ownerCapPerDay: 10,
+  approval: 'optional',
+  noticeGiven: true,
+  holdoutPercent: 0,
+  valueThreshold: 1_000_000,
+  rawMailDays: 1095,
+  copyDays: 1825,
+};

@@ -1,0 +1,18 @@
+/** The conversation that a message opened; a person closes it with an outcome (product §2). */
+
+export const threadStates = ['open', 'snoozed', 'closed'] as const;
+
+export const threadOutcomes = [
+  'friendly',
+  'interested',
+  'not_now',
+  'upset',
+  'wrong_person',
+  'never',
+  'won_back',
+  'other',
+] as const;
+export type ThreadOutcome = (typeof threadOutcomes)[number];
+
+/** After "Thanks, all the best" the drip goes on, but not before this many days. */
+export const friendlyPauseDays = 45;
