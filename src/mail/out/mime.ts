@@ -1,0 +1,98 @@
+import { encodeWord, foldLines, quoteString } from 'nodemailer/lib/mime-funcs';
+import { encode as encodeQuotedPrintable, wrap as wrapQuotedPrintable } from 'nodemailer/lib/qp';
+import type { Mailbox, OutgoingLetter } from './transport.ts';
+
+const lineLength = 76;
+/** RFC 5322 §2.1.1 allows 998; a word this long cannot be folded as it is. */
+const longestWord = 900;
+const plainPhrase = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*$/;
+const printable = /^[\x20-\x7e]*$/;
+
+/**
+ * One letter as RFC 5322 bytes: multipart/alternative, the text part quoted-printable, the html part base64, header words
+ * encoded (RFC 2047) and folded at 76. The same letter always gives the same bytes. nodemailer builds a tree and streams
+ * for each message; a letter of ours has one fixed shape, so only its values are filled in, with nodemailer's encoders.
+ */
+export function encodeMime(letter: OutgoingLetter): Uint8Array {
+  const boundary = boundaryOf(letter.id);
+  return Buffer.from(
+    `${headersOf(letter)}MIME-Version: 1.0\r\n` +
+      `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
+      `--${boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n` +
+      `${quotedPrintable(withCrlf(letter.text))}\r\n` +
+      `--${boundary}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n` +
+      `${base64Lines(withCrlf(letter.html))}--${boundary}--\r\n`,
+    'latin1',
+  );
+}
+
+/** A mailbox as one header value: the name quoted or encoded where it has to be, never able to end the line. */
+export function formatMailbox(mailbox: Mailbox): string {
+  const address = `<${mailbox.address.replace(/[\s<>\p{Cc}]/gu, '')}>`;
+  const name = singleLine(mailbox.name ?? '').trim();
+  if (name === '') return address;
+  if (!isAsciiWords(name)) return `${encodeWord(name, 'B', 52)} ${address}`;
+  return `${plainPhrase.test(name) ? name : quoteString(name)} ${address}`;
+}
+
+/** A boundary that can stand in neither encoding: "=" is never followed by "_" in quoted-printable, and ends base64. */
+function boundaryOf(id: string): string {
+  return `=_${id.replace(/[^a-z0-9]/gi, '')}`;
+}
+
+function headersOf(letter: OutgoingLetter): string {
+  const headers: [string, string][] = [
+    ['From', formatMailbox(letter.from)],
+    ['To', formatMailbox(letter.to)],
+    ['Reply-To', formatMailbox(letter.replyTo)],
+    ['Subject', encodeText(letter.subject)],
+    ['Message-ID', bracketed(letter.messageId)],
+    ['Date', letter.date.toUTCString().replace('GMT', '+0000')],
+  ];
+  if (letter.inReplyTo !== null) headers.push(['In-Reply-To', bracketed(letter.inReplyTo)]);
+  if (letter.references.length > 0) headers.push(['References', letter.references.map(bracketed).join(' ')]);
+  for (const [name, value] of letter.headers) headers.push([name, encodeText(value)]);
+  return headers.map(([name, value]) => fold(`${name.replace(/[^A-Za-z0-9-]/g, '')}: ${value}`)).join('');
+}
+
+function fold(line: string): string {
+  return `${line.length <= lineLength ? line : foldLines(line, lineLength)}\r\n`;
+}
+
+function encodeText(value: string): string {
+  const line = singleLine(value);
+  return isAsciiWords(line) ? line : encodeWord(line, 'B', 52);
+}
+
+/** What may stand as it is: printable ASCII that nobody would take for an encoded word, and that can be folded. */
+function isAsciiWords(text: string): boolean {
+  if (!printable.test(text) || text.includes('=?')) return false;
+  return text.length < longestWord || text.split(' ').every((word) => word.length < longestWord);
+}
+
+function bracketed(messageId: string): string {
+  return `<${messageId.replace(/[\s<>\p{Cc}]/gu, '')}>`;
+}
+
+function singleLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
+
+/** RFC 2045 §6.8 and §6.7: line ends of text are CRLF before it is encoded. */
+function withCrlf(text: string): string {
+  return text.includes('\n') || text.includes('\r') ? text.replace(/\r\n|\r|\n/g, '\r\n') : text;
+}
+
+/** Many a text is its own encoding: short lines of ASCII without "=" and without a blank at the end. */
+function quotedPrintable(text: string): string {
+  const isPlain = /^[\x20-\x3c\x3e-\x7e\r\n]*$/.test(text);
+  if (isPlain && text.split('\r\n').every((line) => line.length <= lineLength && !line.endsWith(' '))) return text;
+  return wrapQuotedPrintable(encodeQuotedPrintable(text));
+}
+
+function base64Lines(text: string): string {
+  const encoded = Buffer.from(text, 'utf8').toString('base64');
+  let lines = '';
+  for (let at = 0; at < encoded.length; at += lineLength) lines += `${encoded.slice(at, at + lineLength)}\r\n`;
+  return lines;
+}
