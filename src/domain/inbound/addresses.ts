@@ -1,0 +1,41 @@
+const addressPattern = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,128}@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,250}[\p{L}\p{N}])?/gu;
+
+/** Every address in a text, in order, once each (compared without case), as written. */
+export function addressesIn(text: string): string[] {
+  const found = new Map<string, string>();
+  for (const [match] of text.matchAll(addressPattern)) {
+    const address = match.replace(/^[.'`*|/=]+/, '');
+    if (isAddress(address) && !found.has(address.toLowerCase())) found.set(address.toLowerCase(), address);
+  }
+  return [...found.values()];
+}
+
+/** Roughly an address: something before the @, and a name after it. */
+export function isAddress(text: string): boolean {
+  return /^[^\s@<>]{1,128}@[^\s@<>]{2,255}$/.test(text);
+}
+
+/** The address of a report field such as `rfc822; <jo@northwind.example>` or `rfc822;jo+3D@…` (RFC 3461 xtext); null where there is none. */
+export function reportAddress(value: string): string | null {
+  const bare = value
+    .replace(/^\s*[A-Za-z0-9-]+\s*;\s*/, '')
+    .replaceAll(/\+([0-9A-F]{2})/g, (whole, hex: string) =>
+      /^(3D|2B)$/.test(hex) ? (hex === '3D' ? '=' : '+') : whole,
+    )
+    .trim();
+  const inBrackets = /<([^<>]*)>/.exec(bare)?.[1] ?? bare;
+  return addressesIn(inBrackets)[0] ?? null;
+}
+
+/** Local parts behind which a mail server stands. */
+const daemons =
+  /^(mailer-?daemon|mail-?daemon|postmaster|mdaemon|maildaemon|double-?bounce|mail-delivery-(sub)?system|bounces?|mailerdaemon)([-+.].*)?$/i;
+
+/** Whether the mail's From is a mail server's own address (or a name that says so). */
+export function isDaemon(address: string, name: string | null): boolean {
+  const local = address.split('@')[0] ?? '';
+  if (daemons.test(local)) return true;
+  return /mail(er)?[ -]?daemon|mail delivery|postmaster|system administrator|mail administrator|systemadministrator|delivery subsystem|mailsystem|mail system/i.test(
+    name ?? '',
+  );
+}

@@ -1,0 +1,32 @@
+/** The words of machines that answer for people, by language. */
+const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
+
+/** A subject that begins so was written by a program. */
+export const automaticSubject = any(
+  String.raw`^(\[[^\]]{1,40}\] ?)?(automatic (reply|response)|auto[- ]?(reply|response|responder|matic reply|mated (reply|response))|automated (reply|response)|réponse automatique|respuesta autom[aá]tica|resposta autom[aá]tica|risposta automatica|automatische antwort|automatisch antwoord|autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|automatikus válasz|răspuns automat|otomatik yanıt|автоответ|автоматический ответ|автоматична відповідь|自動応答|自動返信|自动答复|自动回复|自動回覆|자동 회신|automātiska atbilde|automatické odpovědi|samodejni odgovor)`,
+);
+
+/** A subject that begins so says that somebody is away; a person may write that as well. */
+export const awaySubject = any(
+  String.raw`^(\[[^\]]{1,40}\] ?)?(out[- ]of[- ](the[- ])?office|ooo\b|oof\b|auto:|away from|i'?a?m (away|out)|on (vacation|holiday|leave|annual leave|maternity)|vacation (reply|notice|message|response)|holiday (reply|notice)|abwesen(heit|d)|außer haus|nicht im (büro|haus)|im urlaub|urlaub|absence|absent|absen[cç]e du bureau|en congé|fuera de (la )?oficina|ausente|ausencia|fora do escritório|ausência|férias|fuori (sede|ufficio)|assenza|assente|afwezig|niet aanwezig|frånvaro|ikke til stede|fraværende|fravær|poissa|nieobecn|mimo kancelář|不在|부재중|yerimde|отсутству)`,
+  String.raw`\b(is|am|are|will be|currently) (out of (the )?office|away from (the|my) (office|mail|desk)|on (vacation|holiday|leave))|^(re: )?.{0,40}vacation auto`,
+);
+
+/** Words that only a program says of itself. */
+export const automaticText = any(
+  String.raw`(this is|you have received|this e-?mail is) an? (automat(ic|ed)|auto)[- ]?(generated )?(reply|response|answer|acknowledg\w+|e-?mail response|vacation)|auto-?(reply|responder|generated (reply|response))|automatically generated (reply|response|acknowledg)|(reply|response) (was|is) (sent|generated) automatically|automatic(ally)? (generated )?(reply|response|acknowledg)|vacation program`,
+  String.raw`(dies(e|es)? ist|hierbei handelt es sich um) eine automatische|automatisch (generierte|erstellte|erzeugte) (antwort|nachricht|e-?mail|mail)|réponse automatique|message automatique|respuesta autom[aá]tica|risposta automatica|resposta autom[aá]tica|automatisch (antwoord|gegenereerd)|自動(応答|返信|送信)|自动回复`,
+);
+
+/** Words by which somebody says that they are not there. */
+export const awayText = any(
+  String.raw`(i'?a?m|i will be|i'?ll be|we are|is|i have been|am) (currently |now |presently )?(\w+ )?(out of (the |my )?(office|country|town)|away( from| until| on|$| at|\.)|on (vacation|holidays?|(annual |maternity |parental |paternity |sick )?leave)|travel+ing|not (in (the|my) office|at my desk|available|reading)|unavailable|attending)`,
+  String.raw`out of (the )?office (until|from|through|as of|today|this|and|with|on)|(will|i'll) (return|be back|reply|respond|read|answer|get back|attend)( to)?.{0,60}(when i|upon|on my return|until|after|as soon as|return)|limited access to (e-?mail|my mail)|no access to (my )?e-?mail|no longer (with|works?|employed|at)|has left (the )?(company|organi[sz]ation)`,
+  String.raw`nicht im (büro|haus|hause)|(bin|ist|befinde mich) .{0,40}(abwesend|im urlaub|außer haus|nicht (erreichbar|im büro|anwesend))|absent(e)? (du|jusqu|pour|de)|(suis|serai) .{0,30}(absent|en congé|en vacances|en déplacement)|fuera de (la )?oficina|estoy (de vacaciones|ausente|fuera)|estaré (fuera|ausente|de vacaciones)|sono (assente|fuori|in ferie)|sarò (assente|fuori|in ferie)|estou (de férias|ausente|fora)|estarei (de férias|ausente|fora)|ben (ik )?.{0,20}(afwezig|niet aanwezig|op vakantie|met vakantie)|urlopie|nieobecn|不在|休暇`,
+);
+
+/** A program that wants the sender to prove being human before it lets the mail in. */
+export const challengeText = any(
+  String.raw`(verify|confirm|prove|validate|authenticate)( that)? (you|yourself|your)( are)? ?.{0,40}(human|person|real|legitimate|not a (machine|robot|spammer)|sender|e-?mail address|message)`,
+  String.raw`(awaiting|waiting for|pending|requires?|request(ing)?) (your |sender |a )?(verification|confirmation|authorization|approval)|(mail|message|e-?mail) (is |was |has been )?(being )?(held|quarantined|on hold|intercepted|suspended|pending)|challenge[- /]?response|spam ?arrest|spamblocker|boxbe|bluebottle|tmda|sender ?verification|approved sender|(added|add you) to (my|the|his|her|their) (allowed|approved|guest|safe|white)[- ]?(list|sender)`,
+);

@@ -1,0 +1,78 @@
+import { addressesIn, isDaemon } from './addresses.ts';
+import { field, type ParsedMail } from './mail.ts';
+import { returnedPart, senderSide } from './notice.ts';
+
+/** One address of a notice and what stands with it. */
+export interface Named {
+  address: string;
+  words: string;
+}
+
+const own = String.raw`[\p{L}\p{N}!#$%&'*+/=?^_\x60{|}~.-]{1,128}@[\p{L}\p{N}._-]{2,250}`;
+/** A line that is about one address: alone, in brackets, before a colon, or after words that announce a recipient. */
+const announced = [
+  new RegExp(
+    String.raw`^[\s>*•·"'(\[-]{0,20}<?(?:mailto:|smtp:)?(${own})>?["')\]]?\s*(?:[:;,.(\[<=-]|\.\.\.|$|\s{2,})`,
+    'iu',
+  ),
+  new RegExp(
+    String.raw`(?:rcpt to|recipients?(?: address)?|to|addressed to|delivered to|for|address(?:es)?|user|an|à|für|empfänger|destinat\w+|宛先|to the following recipient\(?s?\)?)\s?[:=]?\s*["'<\[(]{0,2}(${own})`,
+    'iu',
+  ),
+];
+
+/** The recipients that a notice in plain words names, most certain first: its header, lines of their own, words that announce, any address, the returned mail. */
+export function namedRecipients(mail: ParsedMail, notice: string, whole: string): Named[] {
+  const failed = addressesIn(
+    mail.headers
+      .filter(([name]) => name === 'x-failed-recipients')
+      .map(([, value]) => value)
+      .join(', '),
+  );
+  if (failed.length > 0) return failed.map((address) => ({ address, words: wordsFor(address, notice) }));
+  const senders = senderSide(mail);
+  const usable = (address: string): boolean => !senders.has(address.toLowerCase()) && !isDaemon(address, null);
+  for (const pattern of announced) {
+    const found = byLine(notice, pattern).filter(({ address }) => usable(address));
+    if (found.length > 0) return found;
+  }
+  const returnedTo = (mail.returned?.to ?? []).map(({ address }) => address).filter((address) => address !== '');
+  const anywhere = addressesIn(notice).filter(usable);
+  const both = anywhere.filter((address) => returnedTo.some((to) => to.toLowerCase() === address.toLowerCase()));
+  const candidates =
+    [both, anywhere.slice(0, 1), returnedTo, returnedRecipients(whole)].find((list) => list.length > 0) ?? [];
+  return candidates.map((address) => ({ address, words: wordsFor(address, notice) }));
+}
+
+/** The lines about each address: from the line that names it to the line that names the next one. */
+function byLine(notice: string, pattern: RegExp): Named[] {
+  const named: Named[] = [];
+  for (const line of notice.split('\n').slice(0, 400)) {
+    const match = pattern.exec(line.slice(0, 400))?.[1];
+    const address = match ? addressesIn(match)[0] : undefined;
+    const known = named.find((one) => one.address.toLowerCase() === address?.toLowerCase());
+    if (address && !known) named.push({ address, words: line });
+    else if (known) known.words += `\n${line}`;
+    else if (named.length > 0) named.at(-1)!.words += `\n${line}`;
+  }
+  return named;
+}
+
+/** What a notice says around an address: the lines from it on; the whole notice where it is not named. */
+export function wordsFor(address: string, notice: string): string {
+  const at = notice.toLowerCase().indexOf(address.toLowerCase());
+  return at < 0 ? notice.slice(0, 4000) : notice.slice(at, at + 1500);
+}
+
+/** The To line of a mail that is returned inside the text. */
+function returnedRecipients(whole: string): string[] {
+  const header = /^[>\s]*(?:x-original-to|delivered-to|to):\s*(.+)$/im.exec(returnedPart(whole))?.[1] ?? '';
+  return addressesIn(header).slice(0, 5);
+}
+
+/** Original-Recipient counts only where Final-Recipient holds no address: forwarding changes the former's meaning. */
+export function recipientFields(fields: [string, string][]): string[] {
+  return ['final-recipient', 'original-recipient', 'x-actual-recipient', 'x-original-recipient']
+    .map((name) => field(fields, name))
+    .filter((value) => value !== null);
+}

@@ -1,0 +1,123 @@
+import { isDaemon, reportAddress } from './addresses.ts';
+import { flat } from './body.ts';
+import { namedRecipients, recipientFields, wordsFor, type Named } from './bounce-recipients.ts';
+import { severityOf, statusOf, type Severity } from './bounce-severity.ts';
+import { delaySubject, delayText, failureSubject, failureText, gaveUpText } from './bounce-signs.ts';
+import { field, fieldAll, type Fields, type ParsedMail } from './mail.ts';
+import { noticePart } from './notice.ts';
+
+export interface FailedRecipient {
+  address: string;
+  /** RFC 3463, the code that counts; null where the notice has none. */
+  status: string | null;
+}
+
+export type Delivery =
+  | { kind: 'bounce'; severity: Severity; recipients: FailedRecipient[]; why: string[] }
+  | { kind: 'delay' | 'success'; recipients: FailedRecipient[]; why: string[] };
+
+/**
+ * What a mail server reports about a mail of ours; null where this is no such report. Only `failed` is a bounce: `delayed` may
+ * still arrive, the rest arrived (RFC 3464 section 2.3.3). One hard recipient makes the whole mail hard.
+ */
+export function readDelivery(mail: ParsedMail, body: string): Delivery | null {
+  const notice = noticePart(body);
+  return fromReport(mail, notice) ?? fromWords(mail, body, notice);
+}
+
+function fromReport(mail: ParsedMail, notice: string): Delivery | null {
+  const blocks = mail.deliveryStatus.flatMap((status) => status.perRecipient);
+  if (blocks.length === 0) return null;
+  const actions = blocks.map((block) => actionOf(block));
+  const failed = blocks.filter((_, index) => actions[index] === 'failed');
+  if (failed.length > 0)
+    return asBounce(
+      failed.flatMap((block) => reported(block, notice)),
+      mail,
+      notice,
+      ['dsn_failed'],
+    );
+  const recipients = blocks
+    .flatMap((block) => reported(block, notice))
+    .map(({ address, status }) => ({ address, status }));
+  if (actions.includes('delayed')) return { kind: 'delay', recipients, why: ['dsn_delayed'] };
+  return { kind: 'success', recipients, why: ['dsn_delivered'] };
+}
+
+/** The Action field; where a server leaves it out or writes its own, the class of the Status. */
+function actionOf(block: Fields): 'failed' | 'delayed' | 'delivered' {
+  const action = field(block, 'action')?.toLowerCase() ?? '';
+  if (/^fail/.test(action)) return 'failed';
+  if (/^delay/.test(action)) return 'delayed';
+  if (/^(delivered|relayed|expanded)/.test(action)) return 'delivered';
+  return field(block, 'status')?.startsWith('2') ? 'delivered' : 'failed';
+}
+
+interface Reported extends FailedRecipient {
+  words: string;
+}
+
+function reported(block: Fields, notice: string): Reported[] {
+  const address = recipientFields(block)
+    .map(reportAddress)
+    .find((one) => one !== null);
+  if (!address) return [];
+  const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(field(block, 'status') ?? '')?.[0] ?? null;
+  const diagnostic = fieldAll(block, 'diagnostic-code')
+    .map((value) => value.replace(/^[\w-]+\s*;/, ''))
+    .join(' ')
+    .trim();
+  // A report without a diagnosis often says more in its words to the reader, and one with a diagnosis when the mail was refused.
+  const phase = /\(?in reply to (the )?end of data command/i.exec(wordsFor(address, notice))?.[0] ?? '';
+  const words = diagnostic.length > 4 ? `${diagnostic} ${phase}` : wordsFor(address, notice);
+  return [{ address, status: statusOf({ status, words }), words }];
+}
+
+function asBounce(found: Reported[], mail: ParsedMail, notice: string, why: string[]): Delivery {
+  const known = found.length > 0 ? found : namedRecipients(mail, notice, notice).map(withStatus);
+  const recipients = new Map<string, FailedRecipient>();
+  for (const { address, status } of known) {
+    if (!recipients.has(address.toLowerCase())) recipients.set(address.toLowerCase(), { address, status });
+  }
+  const judged = known.length > 0 ? known : [{ status: null, words: notice }];
+  const severity = judged.some((one) => severityOf(one) === 'hard') ? 'hard' : 'soft';
+  return { kind: 'bounce', severity, recipients: [...recipients.values()], why };
+}
+
+function withStatus({ address, words }: Named): Reported {
+  return { address, words, status: statusOf({ status: null, words }) };
+}
+
+function fromWords(mail: ParsedMail, body: string, notice: string): Delivery | null {
+  const why = signsOf(mail, flat(notice.slice(0, 6000)));
+  if (why === null) return null;
+  const named = namedRecipients(mail, notice, body);
+  const head = flat(notice.slice(0, 3000));
+  const late = delaySubject.test(mail.subject) || delayText.test(head);
+  if (late && !gaveUpText.test(head))
+    return {
+      kind: 'delay',
+      recipients: named.map(withStatus).map(({ address, status }) => ({ address, status })),
+      why: [...why, 'delay_words'],
+    };
+  return asBounce(named.map(withStatus), mail, notice, why);
+}
+
+/** Why this is a server's notice of failure; null where it is not. A person who quotes or forwards one has none of the server's signs. */
+function signsOf(mail: ParsedMail, notice: string): string[] | null {
+  const why: string[] = [];
+  const from = mail.from[0];
+  const daemon = mail.from.some(({ address, name }) => isDaemon(address, name)) || from === undefined;
+  if (field(mail.headers, 'x-failed-recipients') !== null) why.push('failed_recipients_header');
+  if (mail.reportType === 'delivery-status') why.push('dsn_report_type');
+  if (mail.returnPath === '') why.push('null_sender');
+  if (daemon) why.push('daemon_sender');
+  if (failureSubject.test(mail.subject) || delaySubject.test(mail.subject)) why.push('failure_subject');
+  if (failureText.test(notice)) why.push('failure_words');
+  const has = (...codes: string[]) => codes.every((code) => why.includes(code));
+  const machine = has('daemon_sender') || has('null_sender') || has('dsn_report_type');
+  if (has('failed_recipients_header')) return why;
+  if (has('dsn_report_type') && (has('failure_words') || has('failure_subject'))) return why;
+  if (machine && (has('failure_words') || (has('failure_subject') && has('daemon_sender')))) return why;
+  return null;
+}

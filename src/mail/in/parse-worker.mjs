@@ -1,0 +1,158 @@
+// @ts-check
+/**
+ * Takes one mail apart in a thread of its own, so that a hostile mail can cost no more than this thread.
+ * Plain JavaScript, because a worker is loaded by file: the build puts it next to its output (`dist/parse-worker.mjs`),
+ * and the tests run it from here. What the parts mean is decided in `parse.ts` and in `domain/inbound`.
+ */
+import { parentPort } from 'node:worker_threads';
+
+import iconv from 'iconv-lite';
+import { MailParser } from 'mailparser';
+
+const keptCharacters = 1_000_000;
+const keptPartBytes = 65_536;
+const keptAttachments = 200;
+/** Parts whose words matter: reports and what they return. */
+const readable = /^(message\/|text\/rfc822-headers|text\/calendar)/i;
+
+const options = {
+  skipImageLinks: true,
+  skipTextToHtml: true,
+  skipTextLinks: true,
+  skipHtmlToText: true,
+  keepDeliveryStatus: true,
+  ignoreEmbedded: true,
+};
+
+/** Bytes of an unknown charset: UTF-8 when they are that, else what Western mailers most often mean. @param {Buffer} bytes */
+function decode(bytes) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return iconv.decode(bytes, 'windows-1252');
+  }
+}
+
+/**
+ * Old Macs and some archives end lines with CR alone; mbox files put a "From " line on top; some stores begin with empty lines.
+ * @param {Buffer} raw
+ */
+function normalize(raw) {
+  let mail = raw;
+  if (!mail.includes(10) && mail.includes(13)) {
+    mail = Buffer.from(mail);
+    for (let i = 0; i < mail.length; i++) if (mail[i] === 13) mail[i] = 10;
+  }
+  if (mail.length > 2 && mail[0] === 0xef && mail[1] === 0xbb && mail[2] === 0xbf) mail = mail.subarray(3);
+  let start = 0;
+  while (start < mail.length && (mail[start] === 10 || mail[start] === 13)) start++;
+  mail = mail.subarray(start);
+  if (/^>?From [^\r\n:]*[\r\n]/.test(mail.subarray(0, 300).toString('latin1')))
+    mail = mail.subarray(mail.indexOf(10) + 1);
+  return mail;
+}
+
+/** @param {unknown} field */
+function addresses(field) {
+  /** @type {{ name: string | null, address: string }[]} */
+  const found = [];
+  /** @param {any[]} list */
+  const walk = (list) => {
+    for (const entry of list ?? []) {
+      if (found.length >= 200) return;
+      if (entry.group) walk(entry.group);
+      else if (entry.address || entry.name) found.push({ name: entry.name || null, address: entry.address ?? '' });
+    }
+  };
+  for (const one of Array.isArray(field) ? field : [field]) walk(/** @type {any} */ (one)?.value);
+  return found;
+}
+
+/**
+ * @param {Buffer} raw
+ * @returns {Promise<object>}
+ */
+function takeApart(raw) {
+  return new Promise((resolve, reject) => {
+    const parser = new MailParser(/** @type {any} */ (options));
+    /** @type {any} */
+    const result = { text: null, html: null, parts: [], partCount: 0 };
+    parser.on('error', reject);
+    parser.on('headers', (/** @type {Map<string, any>} */ headers) => {
+      result.headers = /** @type {any} */ (parser).headerLines.map(
+        (/** @type {{ key: string, line: string }} */ { key, line }) => {
+          const value = line.slice(line.indexOf(':') + 1);
+          return [key, decode(Buffer.from(value, 'latin1')).replaceAll(/\r?\n/g, '').trim().slice(0, 20_000)];
+        },
+      );
+      const subject = headers.get('subject');
+      result.subject = typeof subject === 'string' ? subject.slice(0, 2000) : '';
+      result.from = addresses(headers.get('from'));
+      result.sender = addresses(headers.get('sender'));
+      result.to = addresses(headers.get('to'));
+      result.cc = addresses(headers.get('cc'));
+      result.replyTo = addresses(headers.get('reply-to'));
+      const type = headers.get('content-type');
+      result.contentType = String(type?.value ?? 'text/plain').toLowerCase();
+      result.parameters = Object.fromEntries(
+        Object.entries(type?.params ?? {}).map(([key, value]) => [key, String(value)]),
+      );
+    });
+    parser.on('data', (/** @type {any} */ data) => {
+      if (data.type === 'text') {
+        result.text = data.text?.slice(0, keptCharacters) ?? null;
+        result.html = data.html ? String(data.html).slice(0, keptCharacters) : null;
+        return;
+      }
+      const contentType = String(data.contentType ?? 'application/octet-stream').toLowerCase();
+      const type = data.headers?.get('content-type');
+      const keep = readable.test(contentType);
+      /** @type {Buffer[]} */
+      const chunks = [];
+      let size = 0;
+      data.content.on('data', (/** @type {Buffer} */ chunk) => {
+        if (keep && size < keptPartBytes) chunks.push(chunk);
+        size += chunk.length;
+      });
+      data.content.on('end', () => {
+        result.partCount++;
+        if (result.parts.length < keptAttachments) {
+          result.parts.push({
+            contentType,
+            filename: data.filename ? String(data.filename).slice(0, 500) : null,
+            method: type?.params?.method ?? null,
+            size,
+            text: keep ? decode(Buffer.concat(chunks).subarray(0, keptPartBytes)) : null,
+          });
+        }
+        data.release();
+      });
+    });
+    parser.on('end', () => resolve(result));
+    parser.end(raw);
+  });
+}
+
+/** What a report returns of the mail it is about: its headers, and its words where they are there. @param {any} mail */
+async function withReturned(mail) {
+  const returned = mail.parts.find((/** @type {any} */ part) =>
+    /^(message\/(rfc822|global)|text\/rfc822-headers)/.test(part.contentType),
+  );
+  if (!returned?.text) return mail;
+  try {
+    return { ...mail, returned: await takeApart(normalize(Buffer.from(returned.text))) };
+  } catch {
+    return mail;
+  }
+}
+
+parentPort?.on('message', async (/** @type {{ id: number, raw: Uint8Array }} */ { id, raw }) => {
+  try {
+    const mail = await withReturned(
+      await takeApart(normalize(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength))),
+    );
+    parentPort?.postMessage({ id, mail });
+  } catch (error) {
+    parentPort?.postMessage({ id, reason: error instanceof Error ? error.message : String(error) });
+  }
+});
