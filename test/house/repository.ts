@@ -1,22 +1,36 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Paths of everything that belongs to the repository: tracked, or new and not ignored; deleted files are left out. */
 export function listFiles(): string[] {
-  const list = (...flags: string[]) =>
-    execFileSync('git', ['ls-files', '-z', ...flags], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 })
-      .split('\0')
-      .filter(Boolean);
-  const deleted = new Set(list('--deleted'));
-  return [...new Set(list('--cached', '--others', '--exclude-standard'))]
-    .filter((path) => !deleted.has(path))
-    .toSorted();
+  const paths = existsSync(join(root, '.git')) ? listWithGit() : listWithoutGit();
+  return paths.filter((path) => existsSync(join(root, path))).toSorted();
 }
 
 export function readText(path: string): string {
   return readFileSync(join(root, path), 'utf8');
+}
+
+/** Text as git sees it: no NUL byte near the beginning. */
+export function isText(path: string): boolean {
+  return !readFileSync(join(root, path)).subarray(0, 8000).includes(0);
+}
+
+function listWithGit(): string[] {
+  const flags = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const list = execFileSync('git', flags, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  return [...new Set(list.split('\0').filter(Boolean))];
+}
+
+/** An unpacked archive has no git to ask. */
+function listWithoutGit(folder = root): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return /^(node_modules|dist|data|coverage)$/.test(entry.name) ? [] : listWithoutGit(path);
+    return /^\.env$|\.log$/.test(entry.name) ? [] : relative(root, path).replaceAll('\\', '/');
+  });
 }
