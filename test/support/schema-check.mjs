@@ -36,11 +36,15 @@ const run = spawnSync(process.execPath, [kit, 'generate', '--name', 'difference'
 });
 const made = [...contents(folder)].filter(([path, text]) => before.get(path) !== text);
 
-if (run.status === 0 && made.length === 0 && before.size > 0) {
+// A possible rename makes drizzle-kit ask, and without anybody to answer it ends quietly, with nothing made and status 0:
+// only its own word that nothing changed counts.
+const unchanged = run.status === 0 && run.stdout.includes('No schema changes');
+
+if (unchanged && made.length === 0 && before.size > 0) {
   process.stdout.write('schema.ts and drizzle/ agree\n');
 } else {
   const sql = made.filter(([path]) => path.endsWith('.sql')).map(([, text]) => text.slice(0, 2000));
-  const why = run.status === 0 ? sql.join('\n') : `${run.stdout}${run.stderr}`.trim();
+  const why = sql.join('\n') || `${run.stdout}${run.stderr}`.trim();
   process.stderr.write(
     `schema.ts and drizzle/ differ. Run \`npm run schema:generate\` and review what it makes.\n\n${why}\n`,
   );
