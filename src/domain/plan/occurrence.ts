@@ -1,0 +1,124 @@
+import { addDays, addDuration, daysBetween, instantOf, localDay, slotOn } from '../calendar.ts';
+import type { EmailStep, Step } from '../campaign.ts';
+import type { PlanFacts, StepOutcome } from './facts.ts';
+
+/** A step's next occurrence: the day it counts to, and the instant at which it is looked at. */
+export interface Occurrence {
+  index: number;
+  /** The day by the calendar, before any window or gap moves it. */
+  day: string;
+  dueAt: Date;
+  /** Occurrences that a later one has overtaken. */
+  overtaken: { index: number; day: string }[];
+}
+
+/** An open task stops mattering to the step behind it so many days after it was due: nobody waits forever for a call. */
+const neglectedTaskDays = 14;
+/** A backdated departure's first letter leaves some days after it was recorded, so that somebody can look at it. */
+const backdatedFirstDays = 2;
+const farFuture = '9999-12-31';
+
+/** The day E of the design: when the right to write ends, by the recorded basis, else 24 months after the departure. */
+export function basisEndsOn(facts: PlanFacts): string | null {
+  if (facts.basis.consented) return facts.basis.expiresOn;
+  return facts.basis.expiresOn ?? addDuration(facts.departure.departedOn, 'P24M');
+}
+
+function endedOn(outcome: StepOutcome, zone: string): string | null {
+  if (outcome.endedAt !== null) return localDay(outcome.endedAt, zone);
+  return outcome.kind === 'task' && outcome.dueOn ? addDays(outcome.dueOn, neglectedTaskDays) : null;
+}
+
+function anchorDay(facts: PlanFacts, step: Step): string | null {
+  const { departure, enrollment, contact, definition } = facts;
+  switch (step.anchor) {
+    case 'departure':
+      return addDays(departure.departedOn, enrollment.shiftDays);
+    case 'revisit':
+      return enrollment.revisitOn;
+    case 'renewal':
+      return departure.renewalOn ?? addDuration(departure.departedOn, 'P12M');
+    case 'basis_expiry':
+      return basisEndsOn(facts);
+    case 'previous': {
+      const before = definition.steps[definition.steps.indexOf(step) - 1];
+      const last = facts.outcomes.findLast((outcome) => outcome.stepKey === before?.key);
+      return last === undefined ? null : endedOn(last, contact.zone);
+    }
+  }
+}
+
+/** The step with which the letters begin when a departure was recorded long after it happened; null: with the first. */
+export function backdatedFirstStep(facts: PlanFacts): EmailStep | null {
+  const { departure, definition } = facts;
+  const after = daysBetween(departure.departedOn, departure.recordedOn);
+  const rule = definition.sendPolicy.backdated
+    .filter((one) => after >= one.fromDays)
+    .toSorted((a, b) => b.fromDays - a.fromDays)[0];
+  const step = definition.steps.find((one) => one.key === rule?.firstStep);
+  return step?.kind === 'email' ? step : null;
+}
+
+/** A number below `limit` that is always the same for the same text (FNV-1a): spreads letters over the morning. */
+export function spreadOf(text: string, limit: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return limit <= 0 ? 0 : (hash >>> 0) % limit;
+}
+
+/** The instant on or after `day` at which this letter may leave: opening of the window plus the letter's own spread. */
+export function slotFor(facts: PlanFacts, step: Step, day: string): Date {
+  const window = facts.definition.sendPolicy.window ?? facts.policy.sendWindow;
+  const spread = spreadOf(`${facts.enrollment.id} ${step.key}`, facts.policy.spreadMinutes);
+  return slotOn(day, window, facts.contact.zone, spread);
+}
+
+/**
+ * The next occurrence of a step that nothing has become of yet; null when there is none (left out by its anchor, or
+ * over). Missed occurrences collapse into the latest one that is due; the others are overtaken.
+ */
+export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occurrence | null {
+  const anchor = anchorDay(facts, step);
+  if (anchor === null || anchor >= farFuture) return null;
+  const taken = facts.outcomes.filter((outcome) => outcome.stepKey === step.key);
+  const dayOf = (k: number) => {
+    const first = addDuration(anchor, step.delay);
+    return step.every === undefined ? first : addDuration(first, step.every, k);
+  };
+  const found = (index: number, overtaken: Occurrence['overtaken']): Occurrence => {
+    const day = startDay(facts, step, dayOf(index));
+    const dueAt = step.kind === 'email' ? slotFor(facts, step, day) : instantOf(day, 0, facts.contact.zone);
+    return { index, day, dueAt, overtaken };
+  };
+
+  if (step.every === undefined) {
+    // A step at the revisit day happens once for each day that the client names.
+    if (step.anchor === 'revisit') {
+      const index = daysBetween('2000-01-01', anchor);
+      return taken.some((outcome) => outcome.occurrence === index) ? null : { ...found(0, []), index };
+    }
+    return taken.length > 0 ? null : found(0, []);
+  }
+  if (isWornOut(step, taken)) return null;
+  let index = taken.reduce((highest, outcome) => Math.max(highest, outcome.occurrence + 1), 0);
+  const overtaken: Occurrence['overtaken'] = [];
+  while (dayOf(index + 1) <= today) {
+    overtaken.push({ index, day: dayOf(index) });
+    index += 1;
+  }
+  return found(index, overtaken);
+}
+
+/** Where a backdated departure begins, its first letter is due shortly after the recording instead of long ago. */
+function startDay(facts: PlanFacts, step: Step, day: string): string {
+  if (step.kind !== 'email' || step.every !== undefined || step !== backdatedFirstStep(facts)) return day;
+  const start = addDays(facts.departure.recordedOn, backdatedFirstDays);
+  return day < start ? start : day;
+}
+
+/** A repeating call ends after so many in a row that reached nobody. */
+function isWornOut(step: Step, taken: StepOutcome[]): boolean {
+  if (step.kind !== 'task' || step.endsAfterNoContact === undefined) return false;
+  const last = taken.filter((outcome) => outcome.kind === 'task').slice(-step.endsAfterNoContact);
+  return last.length === step.endsAfterNoContact && last.every((outcome) => outcome.reached === false);
+}
