@@ -1,0 +1,48 @@
+/** What people typed, made fit for one line of a letter: values are text and nothing else. */
+
+// Controls, lone surrogates, byte order marks, and the marks that turn the direction of the text around them.
+const unprintable = /[\p{Cs}\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/gu;
+
+/** One line of text, or undefined where there is none: a blank value is an absent one. */
+export function cleanLine(value: string | null | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const line = value
+    .normalize('NFC')
+    .replace(unprintable, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(' ,', ',')
+    .trim();
+  return /[\p{L}\p{N}]/u.test(line) ? line : undefined;
+}
+
+/** Several lines, blank ones left out. */
+export function cleanLines(value: string | null | undefined): string[] {
+  if (typeof value !== 'string') return [];
+  return value
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map(cleanLine)
+    .filter((line) => line !== undefined);
+}
+
+/** A name or a headline: without the stop or comma that the sentence around it will bring. */
+export function cleanPhrase(value: string | null | undefined): string | undefined {
+  return cleanLine(cleanLine(value)?.replace(/[\s.,;:!]+$/u, ''));
+}
+
+/** A whole sentence: a capital first, a stop last. */
+export function cleanSentence(value: string | null | undefined): string | undefined {
+  const line = cleanLine(cleanLine(value)?.replace(/[\s,;:]+$/u, ''));
+  if (line === undefined) return undefined;
+  const first = String.fromCodePoint(line.codePointAt(0) ?? 32);
+  return first.toUpperCase() + line.slice(first.length) + (/[.?!…]["'”’»)]*$/u.test(line) ? '' : '.');
+}
+
+/** An address that may stand behind a link: absolute, http or https, without a password in it. */
+export function cleanUrl(value: string | null | undefined): string | undefined {
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '') {
+    return undefined;
+  }
+  return url.href;
+}

@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import type { Run } from './compile.ts';
+import type { Letter } from './letter.ts';
+import { darkSheet, style } from './theme.ts';
+import { Body, Container, Head, Hr, Html, Link, Section, Text } from './ui.ts';
+
+/** The page around a letter: greeting, what the letter says, signature, and why and how to end this. */
+export function Layout({ letter, children }: { letter: Letter; children: ReactNode }) {
+  return (
+    <Html lang={letter.lang} dir={letter.dir}>
+      <Head>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <title>{letter.subject}</title>
+        <style>{darkSheet}</style>
+      </Head>
+      <Body className="page" lang={letter.lang} dir={letter.dir} style={style.body}>
+        {letter.preheader === '' ? null : <div style={style.hidden}>{letter.preheader}</div>}
+        <Container align="left" style={style.column}>
+          <Section>
+            <div style={style.inside}>
+              <Paragraph runs={letter.greeting} />
+              {children}
+              <Signature letter={letter} />
+              <Footer letter={letter} />
+            </div>
+          </Section>
+        </Container>
+      </Body>
+    </Html>
+  );
+}
+
+export function Paragraph({ runs, look = style.paragraph }: { runs: Run[]; look?: object }) {
+  return (
+    <Text style={look}>
+      {runs.map((run, index) => (
+        <Words key={index} run={run} />
+      ))}
+    </Text>
+  );
+}
+
+function Words({ run }: { run: Run }) {
+  if (run.href !== undefined) {
+    return (
+      <Link className="link" href={run.href} style={style.link}>
+        {run.text}
+      </Link>
+    );
+  }
+  return run.as === 'emphasis' ? <em>{run.text}</em> : run.text;
+}
+
+function Signature({ letter }: { letter: Letter }) {
+  const lines = letter.signOff === '' ? letter.signature : [letter.signOff, ...letter.signature];
+  return (
+    <Text style={style.signature}>
+      <Lines lines={lines} />
+    </Text>
+  );
+}
+
+function Footer({ letter }: { letter: Letter }) {
+  return (
+    <>
+      <Hr className="rule" style={style.rule} />
+      <Text className="quiet" style={style.quiet}>
+        {letter.why}
+      </Text>
+      <Text className="quiet" style={style.quiet}>
+        <Lines lines={letter.address} />
+      </Text>
+      {[letter.stop, letter.choose].map((link) => (
+        <Text key={link.href + link.text} className="quiet" style={style.quiet}>
+          <Link href={link.href} style={style.quietLink}>
+            {link.text}
+          </Link>
+        </Text>
+      ))}
+    </>
+  );
+}
+
+function Lines({ lines }: { lines: string[] }) {
+  return lines.map((line, index) => (
+    <span key={index}>
+      {index > 0 && <br />}
+      {line}
+    </span>
+  ));
+}

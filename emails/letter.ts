@@ -1,0 +1,143 @@
+import { choose, plain, type Run } from './compile.ts';
+import type { CopyBlock, LetterCopy, Variant } from './copy/schema.ts';
+import { kindRules, type LetterKind } from './kinds.ts';
+import type { LetterProps } from './props.ts';
+import { letterValues, type LetterValues } from './values.ts';
+
+export type Block =
+  | { kind: 'paragraph'; runs: Run[] }
+  | { kind: 'highlights'; lead: Run[]; items: string[] }
+  | { kind: 'news'; items: { title: string | null; paragraphs: string[]; link: Run | null }[] }
+  | { kind: 'offer'; lines: Run[][] };
+
+/** A letter with every word decided: the web part and the plain part are both made from this, so they say the same. */
+export interface Letter {
+  kind: LetterKind;
+  lang: string;
+  dir: 'ltr' | 'rtl';
+  subject: string;
+  preheader: string;
+  greeting: Run[];
+  body: Block[];
+  signOff: string;
+  signature: string[];
+  why: string;
+  address: string[];
+  stop: Run & { href: string };
+  choose: Run & { href: string };
+}
+
+export interface LetterInput {
+  kind: LetterKind;
+  /** The language of the copy. */
+  locale: string;
+  copy: LetterCopy;
+  props: LetterProps;
+  /** The day of the letter, 'YYYY-MM-DD'. */
+  today: string;
+}
+
+/** The first thing that is needed and not there: a path in the props, or a text of the copy in which nothing fits. */
+export interface MissingValue {
+  kind: 'missing_value';
+  field: string;
+}
+
+const subjectLongest = 150;
+const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
+const requiredPaths: Record<string, string> = {
+  clientName: 'clientName',
+  senderName: 'sender.name',
+  postalAddress: 'house.postalAddress',
+  newsTitle: 'news',
+  offerTitle: 'offer',
+  offerTerms: 'offer',
+};
+
+/** Decides every word of a letter; a letter with a hole is never made, the caller learns what is missing instead. */
+export function resolveLetter(input: LetterInput): { kind: 'letter'; letter: Letter } | MissingValue {
+  const { kind, copy } = input;
+  const language = input.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
+  const known = letterValues(input.props, language, input.today);
+  for (const name of kindRules[kind].required) {
+    if (known.values[name] === undefined) return missing(requiredPaths[name] ?? name);
+  }
+  if (known.stop === undefined) return missing('links.stop');
+  if (known.choose === undefined) return missing('links.choose');
+
+  const say = (variants: readonly Variant[]): Run[] | null => choose(variants, known.values, known.reason);
+  const greeting = say(copy.greeting);
+  const subject = headline(plain(say(copy.subject)));
+  const body = copy.paragraphs.flatMap((part): Block[] => {
+    if ('block' in part) return kindRules[kind].blocks.includes(part.block) ? block(part, say, known) : [];
+    const runs = say(part);
+    return runs === null ? [] : [{ kind: 'paragraph', runs }];
+  });
+  const [stop, chooseFewer, why] = [copy.footer.stop, copy.footer.choose, copy.footer.why].map((text) =>
+    plain(say(text)),
+  );
+  if (subject === '') return missing('copy.subject');
+  if (greeting === null) return missing('copy.greeting');
+  if (body.length === 0) return missing('copy.paragraphs');
+  if (!stop || !chooseFewer || !why) return missing('copy.footer');
+  return {
+    kind: 'letter',
+    letter: {
+      kind,
+      lang: language,
+      dir: rightToLeft.has(language) ? 'rtl' : 'ltr',
+      subject,
+      preheader: plain(say(copy.preheader)),
+      greeting,
+      body,
+      signOff: plain(say(copy.signOff)),
+      signature: signature(known),
+      why,
+      address: known.address,
+      stop: { as: 'link', text: stop, href: known.stop },
+      choose: { as: 'link', text: chooseFewer, href: known.choose },
+    },
+  };
+}
+
+function missing(field: string): MissingValue {
+  return { kind: 'missing_value', field };
+}
+
+function block(part: CopyBlock, say: (variants: readonly Variant[]) => Run[] | null, known: LetterValues): Block[] {
+  if (part.block === 'offer') {
+    const lines = part.lines.map(say).filter((line) => line !== null);
+    return lines.length === 0 ? [] : [{ kind: 'offer', lines }];
+  }
+  if (part.block === 'news') return newsBlock(say(part.link), known);
+  const lead = say(known.highlights.length > 1 ? part.two : part.one);
+  if (lead === null || known.highlights.length === 0) return [];
+  if (known.highlights.length === 1) return [{ kind: 'paragraph', runs: lead }];
+  return [{ kind: 'highlights', lead, items: known.highlights }];
+}
+
+/** One item is told in full, its headline being in the subject already; of several each gets its headline and its first words. */
+function newsBlock(link: Run[] | null, { news, values }: LetterValues): Block[] {
+  const alone = news.length === 1;
+  const linked = news.findIndex((item) => item.url !== undefined);
+  const items = news.map((item, index) => ({
+    title: alone ? null : item.title,
+    paragraphs: item.paragraphs.slice(0, alone ? 4 : 1),
+    link: index === linked && link ? ({ as: 'link', text: plain(link), href: values['newsUrl'] ?? '' } as const) : null,
+  }));
+  return items.length === 0 ? [] : [{ kind: 'news', items }];
+}
+
+function signature({ values }: LetterValues): string[] {
+  const place = [values['senderTitle'], values['houseName']].filter((line) => line !== undefined).join(', ');
+  return [values['senderName'], place || undefined, values['senderPhone']].filter((line) => line !== undefined);
+}
+
+/** A subject on one line: it becomes a header, where a line break would begin another one. */
+function headline(text: string): string {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  if (line.length <= subjectLongest) return line;
+  const cut = line.slice(0, subjectLongest - 1).replace(/\p{Cs}$/u, '');
+  const space = cut.lastIndexOf(' ');
+  return `${(space > 80 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/u, '')}…`;
+}

@@ -1,0 +1,2 @@
+/** The only place that knows where the mail components come from: moving to another package is this one line. */
+export { Body, Container, Head, Hr, Html, Link, Section, Text } from '@react-email/components';
