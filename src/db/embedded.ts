@@ -26,7 +26,7 @@ export interface Embedded {
   /** The database is new and empty. */
   freshlyMade: boolean;
   /** Gives the database up; whoever is last stops the server. Close the pool first. Never throws, may be repeated. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const database = 'ajar';

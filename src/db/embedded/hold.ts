@@ -10,7 +10,7 @@ export interface Hold {
   port: number;
   client: Client;
   /** Gives it up; whoever is last stops the server. Never throws, may be repeated. */
-  release(): Promise<void>;
+  release: () => Promise<void>;
 }
 
 export type HolderKind = 'serve' | 'command';
