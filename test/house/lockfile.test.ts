@@ -42,6 +42,7 @@ describe('the checker', () => {
     ['an install script', { hasInstallScript: true }, /install script/],
     ['a copyleft licence', { license: 'AGPL-3.0-only' }, /AGPL/],
     ['a licence for development in what ships', { license: 'MPL-2.0' }, /MPL/],
+    ['a platform left out', { optionalDependencies: { 'a-windows': '1.0.0' } }, /a-windows is not locked/],
     ['no licence', { license: undefined }, /not stated/],
   ])('sees %s', (_offence, change, finding) => {
     expect(findLockOffences({ 'node_modules/a': { ...fine, ...change } })).toEqual([expect.stringMatching(finding)]);
@@ -52,7 +53,8 @@ describe('the checker', () => {
       findLockOffences({
         '': {},
         'node_modules/a': fine,
-        'node_modules/b': { license: '(MIT OR EUPL-1.1+)' },
+        'node_modules/b': { license: '(MIT OR EUPL-1.1+)', optionalDependencies: { a: '1', e: '1' } },
+        'node_modules/b/node_modules/e': fine,
         'node_modules/c': { license: 'MPL-2.0', dev: true },
         'node_modules/d/node_modules/esbuild': { license: 'MIT', hasInstallScript: true },
       }),

