@@ -1,4 +1,5 @@
-const addressPattern = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,128}@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,250}[\p{L}\p{N}])?/gu;
+const addressPattern =
+  /(?:"[^"\s<>]{1,64}"|[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,128})@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,250}[\p{L}\p{N}])?/gu;
 
 /** Every address in a text, in order, once each (compared without case), as written. */
 export function addressesIn(text: string): string[] {

@@ -8,18 +8,22 @@ export interface Named {
   words: string;
 }
 
-const own = String.raw`[\p{L}\p{N}!#$%&'*+/=?^_\x60{|}~.-]{1,128}@[\p{L}\p{N}._-]{2,250}`;
+const one = String.raw`([\p{L}\p{N}!#$%&'*+/=?^_\x60{|}~.-]{1,128}@[\p{L}\p{N}._-]{2,250})(?![\p{L}\p{N}@_-]|\.[\p{L}\p{N}])`;
+const announces =
+  'rcpt to|recipients?|recipient address|to|addressed to|delivered to|for|address|addresses|user|an|à|für|empfänger|destinatario|destinataire|destinatário|宛先|following recipients?(?:\\(s\\))?';
 /** A line that is about one address: alone, in brackets, before a colon, or after words that announce a recipient. */
 const announced = [
   new RegExp(
-    String.raw`^[\s>*•·"'(\[-]{0,20}<?(?:mailto:|smtp:)?(${own})>?["')\]]?\s*(?:[:;,.(\[<=-]|\.\.\.|$|\s{2,})`,
+    String.raw`^[\s>*•·<"'(\[-]{0,20}(?:[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?)?[<"'(]{0,2}(?:mailto:|smtp:)?${one}>?["')\]]?\s*(?:[:;,.(\[<=-]|$|\s)`,
     'iu',
   ),
   new RegExp(
-    String.raw`(?:rcpt to|recipients?(?: address)?|to|addressed to|delivered to|for|address(?:es)?|user|an|à|für|empfänger|destinat\w+|宛先|to the following recipient\(?s?\)?)\s?[:=]?\s*["'<\[(]{0,2}(${own})`,
+    String.raw`(?<![\p{L}\p{N}@._-])(?:${announces})(?![\p{L}\p{N}@._-])\s?[:=]?\s*["'<\[(]{0,2}(?:mailto:|smtp:)?${one}`,
     'iu',
   ),
 ];
+
+const helpLine = /assistance|contact|questions?|support|help\b|administrator|問い合わせ|連絡/i;
 
 /** The recipients that a notice in plain words names, most certain first: its header, lines of their own, words that announce, any address, the returned mail. */
 export function namedRecipients(mail: ParsedMail, notice: string, whole: string): Named[] {
@@ -32,10 +36,19 @@ export function namedRecipients(mail: ParsedMail, notice: string, whole: string)
   if (failed.length > 0) return failed.map((address) => ({ address, words: wordsFor(address, notice) }));
   const senders = senderSide(mail);
   const usable = (address: string): boolean => !senders.has(address.toLowerCase()) && !isDaemon(address, null);
-  for (const pattern of announced) {
-    const found = byLine(notice, pattern).filter(({ address }) => usable(address));
+  for (const [pattern, text] of [
+    [announced[0]!, notice],
+    [announced[1]!, notice],
+    [announced[0]!, whole],
+  ] as const) {
+    const all = byLine(text, pattern);
+    const found = all.filter(({ address }) => usable(address));
     if (found.length > 0) return found;
+    // A mail that one sends to oneself comes back to oneself.
+    if (pattern === announced[0] && all.length > 0 && text === notice) return all;
   }
+  const local = localNames(mail, notice);
+  if (local.length > 0) return local;
   const returnedTo = (mail.returned?.to ?? []).map(({ address }) => address).filter((address) => address !== '');
   const anywhere = addressesIn(notice).filter(usable);
   const both = anywhere.filter((address) => returnedTo.some((to) => to.toLowerCase() === address.toLowerCase()));
@@ -48,7 +61,7 @@ export function namedRecipients(mail: ParsedMail, notice: string, whole: string)
 function byLine(notice: string, pattern: RegExp): Named[] {
   const named: Named[] = [];
   for (const line of notice.split('\n').slice(0, 400)) {
-    const match = pattern.exec(line.slice(0, 400))?.[1];
+    const match = helpLine.test(line) ? undefined : pattern.exec(line.slice(0, 400))?.[1];
     const address = match ? addressesIn(match)[0] : undefined;
     const known = named.find((one) => one.address.toLowerCase() === address?.toLowerCase());
     if (address && !known) named.push({ address, words: line });
@@ -56,6 +69,15 @@ function byLine(notice: string, pattern: RegExp): Named[] {
     else if (named.length > 0) named.at(-1)!.words += `\n${line}`;
   }
   return named;
+}
+
+/** Some providers name their own users by the local part alone, on the line after "recipients …:". */
+function localNames(mail: ParsedMail, notice: string): Named[] {
+  const name = /(?:recipients?|users?|address(?:es)?)\b[^\n]{0,200}:[ \t]*\n[ \t]+([\w.+-]{2,64})[ \t]*(?:\n|$)/i.exec(
+    notice,
+  )?.[1];
+  const domain = mail.from[0]?.address.split('@')[1];
+  return name && domain ? [{ address: `${name}@${domain.toLowerCase()}`, words: notice.slice(0, 4000) }] : [];
 }
 
 /** What a notice says around an address: the lines from it on; the whole notice where it is not named. */
@@ -70,7 +92,7 @@ function returnedRecipients(whole: string): string[] {
   return addressesIn(header).slice(0, 5);
 }
 
-/** Original-Recipient counts only where Final-Recipient holds no address: forwarding changes the former's meaning. */
+/** Final-Recipient is who did not get it; Original-Recipient counts where that holds no address that could stand in a mail. */
 export function recipientFields(fields: [string, string][]): string[] {
   return ['final-recipient', 'original-recipient', 'x-actual-recipient', 'x-original-recipient']
     .map((name) => field(fields, name))

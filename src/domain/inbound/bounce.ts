@@ -1,9 +1,10 @@
 import { isDaemon, reportAddress } from './addresses.ts';
 import { flat } from './body.ts';
+import { parseDeliveryStatus } from './fields.ts';
 import { namedRecipients, recipientFields, wordsFor, type Named } from './bounce-recipients.ts';
 import { severityOf, statusOf, type Severity } from './bounce-severity.ts';
 import { delaySubject, delayText, failureSubject, failureText, gaveUpText } from './bounce-signs.ts';
-import { field, fieldAll, type Fields, type ParsedMail } from './mail.ts';
+import { field, fieldAll, type DeliveryStatus, type Fields, type ParsedMail } from './mail.ts';
 import { noticePart } from './notice.ts';
 
 export interface FailedRecipient {
@@ -22,11 +23,12 @@ export type Delivery =
  */
 export function readDelivery(mail: ParsedMail, body: string): Delivery | null {
   const notice = noticePart(body);
-  return fromReport(mail, notice) ?? fromWords(mail, body, notice);
+  return fromReport(mail, body, notice) ?? fromWords(mail, body, notice);
 }
 
-function fromReport(mail: ParsedMail, notice: string): Delivery | null {
-  const blocks = mail.deliveryStatus.flatMap((status) => status.perRecipient);
+function fromReport(mail: ParsedMail, body: string, notice: string): Delivery | null {
+  const parts = mail.deliveryStatus.length > 0 ? mail.deliveryStatus : reportInWords(mail, body);
+  const blocks = parts.flatMap((status) => status.perRecipient);
   if (blocks.length === 0) return null;
   const actions = blocks.map((block) => actionOf(block));
   const failed = blocks.filter((_, index) => actions[index] === 'failed');
@@ -42,6 +44,16 @@ function fromReport(mail: ParsedMail, notice: string): Delivery | null {
     .map(({ address, status }) => ({ address, status }));
   if (actions.includes('delayed')) return { kind: 'delay', recipients, why: ['dsn_delayed'] };
   return { kind: 'success', recipients, why: ['dsn_delivered'] };
+}
+
+/** A report whose MIME is broken still stands in the text; a person who quotes one is no mail server. */
+function reportInWords(mail: ParsedMail, body: string): DeliveryStatus[] {
+  const start = body.search(/^(reporting-mta|(final|original)-recipient):/im);
+  const server =
+    mail.returnPath === '' ||
+    mail.reportType === 'delivery-status' ||
+    mail.from.some(({ address, name }) => isDaemon(address, name));
+  return start >= 0 && server ? [parseDeliveryStatus(body.slice(start, start + 8000))] : [];
 }
 
 /** The Action field; where a server leaves it out or writes its own, the class of the Status. */

@@ -19,21 +19,24 @@ export function parseFieldBlocks(text: string): Fields[] {
   return blocks.filter((block) => block.length > 0);
 }
 
-const opensRecipient = new Set(['final-recipient', 'original-recipient']);
+const namesRecipient = new Set(['final-recipient', 'original-recipient']);
+const opensRecipient = new Set([...namesRecipient, 'action']);
 
 /**
  * RFC 3464 section 2.1: one block about the message, then one for each recipient. Some servers leave the empty lines out or
- * put too many in; a block is a recipient's from its Final-Recipient on, and what follows without one belongs to it.
+ * put too many in: a block that names a recipient is a new one, so is a field that the present one has already; a block that
+ * names nobody belongs to the one before.
  */
 export function parseDeliveryStatus(text: string): DeliveryStatus {
   const status: DeliveryStatus = { perMessage: [], perRecipient: [] };
+  const open = (): Fields => status.perRecipient[status.perRecipient.push([]) - 1]!;
   for (const block of parseFieldBlocks(text)) {
-    let current = status.perRecipient.at(-1) ?? status.perMessage;
+    const named = block.some(([name]) => namesRecipient.has(name));
+    const aboutMessage = block.some(([name]) => name === 'reporting-mta');
+    let current = named && !aboutMessage ? open() : (status.perRecipient.at(-1) ?? status.perMessage);
     for (const [name, value] of block) {
-      const repeats = current.some(([key]) => key === name || (key === 'final-recipient' && opensRecipient.has(name)));
-      const fresh = current === status.perMessage || repeats;
-      if (opensRecipient.has(name) && fresh) status.perRecipient.push((current = []));
-      else if (name === 'action' && fresh && current !== status.perMessage) status.perRecipient.push((current = []));
+      const again = opensRecipient.has(name) && current.some(([key]) => key === name);
+      if (again || (namesRecipient.has(name) && current === status.perMessage)) current = open();
       current.push([name, value]);
     }
   }

@@ -52,6 +52,13 @@ function normalize(raw) {
   return mail;
 }
 
+/** Everything below the header, as text. @param {Buffer} raw */
+function bodyText(raw) {
+  const mail = decode(raw.subarray(0, keptCharacters)).replaceAll('\r\n', '\n');
+  const end = mail.indexOf('\n\n');
+  return end < 0 ? null : mail.slice(end + 2);
+}
+
 /** @param {unknown} field */
 function addresses(field) {
   /** @type {{ name: string | null, address: string }[]} */
@@ -128,7 +135,12 @@ function takeApart(raw) {
         data.release();
       });
     });
-    parser.on('end', () => resolve(result));
+    parser.on('end', () => {
+      // Boundaries that do not match leave nothing but a preamble: then the words are all there is.
+      const empty = result.text === null && result.html === null && result.partCount === 0;
+      if (empty && /^multipart\//.test(result.contentType ?? '')) result.text = bodyText(raw);
+      resolve(result);
+    });
     parser.end(raw);
   });
 }
