@@ -12,7 +12,12 @@ FROM node:20.20.2-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 AJAR_DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
-COPY --from=build /app ./
+# Without the sources the launcher has nothing to build and runs dist/ as it is.
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/drizzle ./drizzle
+COPY --from=build /app/src/ajar.mjs ./src/ajar.mjs
+COPY --from=build /app/dist ./dist
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -50,6 +50,8 @@ describe('the checker', () => {
     ['another start', 'dockerfile', '"src/ajar.mjs", "serve"', '"dist/cli.mjs"', /npm start is/],
     ['no health check', 'dockerfile', 'HEALTHCHECK', '# HEALTHCHECK', /no health check/],
     ['development packages', 'dockerfile', '--omit=dev', '', /development packages/],
+    ['sources beside the build', 'dockerfile', '/app/src/ajar.mjs ./src/ajar.mjs', '/app/src ./src', /sources are in/],
+    ['everything beside the build', 'dockerfile', '/app/src/ajar.mjs ./src/ajar.mjs', '/app ./', /sources are in/],
     ['a secret baked in', 'dockerfile', 'WORKDIR /app', 'ENV AJAR_SECRET=x', /baked in/],
     ['an image that listens to itself', 'dockerfile', 'HOST=0.0.0.0 ', '', /listens to nobody/],
     ['an image with a test folder', 'dockerignore', '!src', '!test', /!test has no business/],

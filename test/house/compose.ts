@@ -96,6 +96,9 @@ function dockerfileOffences({ dockerfile, packageJson }: Setup): string[] {
   if (!/^RUN npm ci\b.*--omit=dev|^RUN npm prune --omit=dev/m.test(dockerfile)) say('it carries development packages');
   if (!/^RUN npm run build$/m.test(dockerfile)) say('dist/ is not built in the image');
 
+  // The launcher builds where there are sources, and in the container it may not write.
+  if (/^COPY .*\s\/app\/?(src|emails)?\/?\s/m.test(last)) say('the sources are in the image beside dist/');
+
   const command = JSON.parse(valuesOf('CMD').at(-1) ?? '[]') as string[];
   const { scripts } = JSON.parse(packageJson) as { scripts: { start: string } };
   if (command.join(' ') !== scripts.start) say(`CMD is "${command.join(' ')}", npm start is "${scripts.start}"`);
