@@ -43,9 +43,8 @@ export interface LetterInput {
 export const placeholderDomain = 'ajar.invalid';
 
 const keptReferences = 10;
-const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
-/** Controls, or any surrogate: rare enough to look again more slowly. */
-const mayNeedCleaning = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]/;
+/** What a body may need cleaning of: control characters and, since this looks at UTF-16 units to be quick, any surrogate. */
+const suspect = /[^ -~\s\u00a0-\ud7ff\ue000-\uffff]/;
 
 /**
  * A letter made final: addresses, threading and the headers for stopping it. List-Unsubscribe has the https address of
@@ -129,5 +128,6 @@ function cleanMessageId(messageId: string): string {
 }
 
 function cleanBody(text: string): string {
-  return mayNeedCleaning.test(text) ? text.replace(controls, '').replace(/\p{Cs}/gu, '\ufffd') : text;
+  if (!suspect.test(text)) return text;
+  return text.replace(/[^\P{Cc}\t\n\r]/gu, '').replace(/\p{Cs}/gu, '\ufffd');
 }

@@ -94,7 +94,7 @@ describe('what comes from people', () => {
     expect(letter.text).toBe('ab\n\ufffd');
   });
 
-  it.each(['someone@elsewhere.example', `${makeId(1)}`, 'not-a-uuid@reply.agency.example', ''])(
+  it.each(['someone@elsewhere.example', makeId(1), 'not-a-uuid@reply.agency.example', ''])(
     'is not taken for an id of ours: %j',
     (text) => {
       expect(letterIdOf(text)).toBeNull();

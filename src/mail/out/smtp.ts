@@ -1,0 +1,191 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { Readable } from 'node:stream';
+import Dkim from 'nodemailer/lib/dkim';
+import type MailMessage from 'nodemailer/lib/mailer/mail-message';
+import { parseConnectionUrl } from 'nodemailer/lib/shared';
+import SmtpPool from 'nodemailer/lib/smtp-pool';
+import { encodeMime } from './mime.ts';
+import { readSmtpFailure, refusedForNow } from './smtp-answer.ts';
+import type { Answer, Handover, Transport } from './transport.ts';
+
+export interface SmtpOptions {
+  /** `smtp://` (STARTTLS) or `smtps://` (TLS at once); its query takes nodemailer's options. */
+  url: string;
+  dkim?: { domain: string; selector: string; keyFile: string } | null;
+  /** An answer that takes longer than this counts as lost; within the lease of a claim, which is 60 s. */
+  deadlineMs?: number;
+  /** How long `close` waits for letters that are on their way. */
+  closeWithinMs?: number;
+}
+
+/**
+ * Waits for one answer less than the 10 minutes of RFC 5321 §4.5.3.2, because a claim holds its lease for 60 s: a server
+ * that is slower leaves an unknown outcome, which a person can settle, rather than a claim that somebody else takes over.
+ */
+const defaults = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 45_000 };
+const defaultDeadlineMs = 55_000;
+const defaultCloseWithinMs = 15_000;
+const defaultConnections = 5;
+
+/** RFC 8058 §4 wants both List-Unsubscribe headers signed; nodemailer's own list has only the first. */
+const signedHeaders =
+  'From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:In-Reply-To:' +
+  'References:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted';
+
+/**
+ * The way out over SMTP: nodemailer's pool carries bytes that are finished. SMTP knows no idempotency, so a letter whose
+ * bytes began to leave and that got no answer is unknown, and is never handed over again; a failure before that point
+ * certainly took nothing. Which of the two it is does not rest on an error's wording: the pool reads the letter from a
+ * stream of ours only after the server said 354 to DATA, and the stream remembers whether it was read.
+ */
+export function openSmtp(options: SmtpOptions): Transport {
+  const settings = connectionSettings(options.url);
+  const dkim = options.dkim ? openDkim(options.dkim) : null;
+  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+  const closeWithinMs = options.closeWithinMs ?? defaultCloseWithinMs;
+  const pool = new SmtpPool({ ...settings, maxRequeues: 1, logger: false, debug: false });
+  const underWay = new Set<Promise<Answer>>();
+
+  async function handOverOne(letter: Handover['letters'][number], bytes: Uint8Array): Promise<Answer> {
+    const cargo = openCargo(bytes, dkim);
+    const envelope = { from: letter.envelopeFrom, to: [letter.to], size: bytes.byteLength };
+    const mail = {
+      data: { signal: AbortSignal.timeout(deadlineMs) },
+      message: {
+        getEnvelope: () => envelope,
+        messageId: () => letter.id,
+        getHeader: () => letter.id,
+        createReadStream: () => cargo.open(),
+      },
+    } as unknown as MailMessage;
+    return new Promise((resolve) => {
+      pool.send(mail, (error, info) => {
+        if (error) return resolve(readSmtpFailure(error, cargo.wasRead()));
+        resolve({ kind: 'accepted', providerId: providerIdOf(info), response: info?.response ?? null });
+      });
+    });
+  }
+
+  return {
+    kind: 'smtp',
+    batchSize: 1,
+    concurrency: settings.maxConnections,
+    repeatableForMs: 0,
+    encode(letters) {
+      return Buffer.concat(letters.map(encodeMime));
+    },
+    async handOver(handover) {
+      const [letter, ...others] = handover.letters;
+      if (letter === undefined) return [];
+      if (others.length > 0)
+        return handover.letters.map(() => refusedForNow('one_letter_only', 'SMTP takes one letter at a time.', 0));
+      const answer = handOverOne(letter, handover.bytes);
+      underWay.add(answer);
+      try {
+        return [await answer];
+      } finally {
+        underWay.delete(answer);
+      }
+    },
+    async verify() {
+      try {
+        await pool.verify();
+        return null;
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        return `The SMTP server ${settings.host} does not let us in: ${text.replace(/[.\s]+$/, '')}.`;
+      }
+    },
+    async close() {
+      let timer: NodeJS.Timeout | undefined;
+      const enough = new Promise((resolve) => (timer = setTimeout(resolve, closeWithinMs)));
+      await Promise.race([Promise.allSettled(underWay), enough]);
+      clearTimeout(timer);
+      pool.close({ force: true });
+    },
+  };
+}
+
+/** Bytes to be read once, at most. A pool that asked for them again after they began to leave would make a second copy. */
+function openCargo(bytes: Uint8Array, dkim: Dkim | null): { open(): Readable; wasRead(): boolean } {
+  const opened: Readable[] = [];
+  const wasRead = (): boolean => opened.some((one) => one.readableDidRead);
+  return {
+    wasRead,
+    open() {
+      const stream = wasRead() ? unreadable() : dkim === null ? readOnce(bytes) : dkim.sign(asBuffer(bytes));
+      opened.push(stream);
+      return stream;
+    },
+  };
+}
+
+function readOnce(bytes: Uint8Array): Readable {
+  return new Readable({
+    read() {
+      this.push(bytes);
+      this.push(null);
+    },
+  });
+}
+
+function unreadable(): Readable {
+  return new Readable({
+    read() {
+      this.destroy(new Error('The letter has left already.'));
+    },
+  });
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+type ConnectionSettings = NonNullable<Exclude<ConstructorParameters<typeof SmtpPool>[0], string>>;
+
+/**
+ * The URL's own words first, then ours. To another machine STARTTLS is a condition unless the URL says otherwise, since a
+ * man in the middle can strip the offer (RFC 8314 §4.1); on loopback nothing can listen in, and certificates rarely fit.
+ */
+function connectionSettings(url: string): ConnectionSettings & { host: string; maxConnections: number } {
+  const given = parseConnectionUrl(url) as ConnectionSettings;
+  const host = given.host ?? 'localhost';
+  const tls = isLoopback(host) ? { ignoreTLS: given.requireTLS !== true } : { requireTLS: given.ignoreTLS !== true };
+  const maxConnections = Math.max(1, Math.trunc(Number(given.maxConnections)) || defaultConnections);
+  return { ...defaults, ...(given.secure === true ? {} : tls), ...given, host, maxConnections };
+}
+
+function isLoopback(host: string): boolean {
+  if (isIP(host) === 4) return host.startsWith('127.');
+  return host === '::1' || host === 'localhost' || host.endsWith('.localhost');
+}
+
+function openDkim(dkim: NonNullable<SmtpOptions['dkim']>): Dkim {
+  return new Dkim({
+    domainName: dkim.domain,
+    keySelector: dkim.selector,
+    privateKey: readKey(dkim.keyFile),
+    headerFieldNames: signedHeaders,
+  });
+}
+
+/** Parsed once: nodemailer would parse a PEM for each letter, and send a letter unsigned where it cannot. */
+function readKey(file: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(readFileSync(file));
+  } catch (error) {
+    throw new Error(`DKIM_KEY_FILE ${file} cannot be read as a private key in PEM form.`, { cause: error });
+  }
+  if (key.asymmetricKeyType !== 'rsa') throw new Error(`DKIM_KEY_FILE ${file} must hold an RSA key.`);
+  return key;
+}
+
+/** The Message-ID a server put in place of ours (Microsoft, SES), else the queue id that Postfix, Exim and others name. */
+function providerIdOf(info: { response?: string; serverMessageId?: string } | undefined): string | null {
+  if (info?.serverMessageId) return info.serverMessageId.replace(/[<>]/g, '');
+  const found = /\bqueued as ([\w.-]+)|\bid=([\w.-]+)/i.exec(info?.response ?? '');
+  return found?.[1] ?? found?.[2] ?? null;
+}
