@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { visibleText } from '../../src/domain/inbound/visible-text.ts';
+import { parseMail } from '../../src/mail/in/parse.ts';
 import { classifyMail, type ClassifiedMail } from '../../src/flows/classify-mail.ts';
 
 interface Label {
@@ -83,21 +84,22 @@ function scoreMail(label: Label, mail: ClassifiedMail): void {
   }
 }
 
-function scoreText(label: Label, visible: string): void {
+function scoreText(label: Label, visible: string, signed: string): void {
   const normal = label.compare === 'ignore_whitespace' ? tight : squash;
   const expected = label.expected_visible_text;
   if (expected !== undefined && expected !== null) {
-    const alike = normal(visible) === normal(expected) || tight(visible) === tight(expected);
+    const mine = label.signature_removed === 'no' ? signed : visible;
+    const alike = normal(mine) === normal(expected);
     tally(`visible text (signature removed: ${label.signature_removed})`).add(
       alike,
-      () => `${label.path}\n--- expected\n${expected}\n--- got\n${visible}\n`,
+      () => `${label.path} ${JSON.stringify({ expected, got: mine })}`,
     );
   }
   if (label.expected_first_fragment) {
     const begins = normal(visible).startsWith(normal(label.expected_first_fragment));
     tally('first fragment').add(
       begins,
-      () => `${label.path}\n--- expected\n${label.expected_first_fragment}\n--- got\n${visible}\n`,
+      () => `${label.path} ${JSON.stringify({ expected: label.expected_first_fragment, got: visible })}`,
     );
   }
   if (label.kind === 'reply') tally('visible text not empty').add(visible.trim() !== '', () => label.path);
@@ -110,13 +112,12 @@ for (const label of labels) {
   if (label.format === 'rfc822') {
     const mail = await classifyMail(raw);
     scoreMail(label, mail);
-    scoreText(label, mail.visibleText);
+    const parsed = await parseMail(raw);
+    if (parsed.kind === 'parsed') scoreText(label, mail.visibleText, visibleText(parsed.mail, { keepSignature: true }));
   } else {
     const words = raw.toString('utf8');
-    scoreText(
-      label,
-      visibleText(label.format === 'html_body' ? { text: null, html: words } : { text: words, html: null }),
-    );
+    const body = label.format === 'html_body' ? { text: null, html: words } : { text: words, html: null };
+    scoreText(label, visibleText(body), visibleText(body, { keepSignature: true }));
   }
   const ms = performance.now() - started;
   if (ms > slowest.ms) slowest = { path: label.path, ms };

@@ -3,63 +3,59 @@ import { compile, type HtmlToTextOptions, type SelectorDefinition } from 'html-t
 /** Long HTML is cut before it is read: the words of a person come first. */
 const longestHtml = 300_000;
 
-/** Where mail programs put the mail that is answered. */
-const quoteContainers = [
-  'div.gmail_quote',
-  'div.gmail_quote_container',
-  'blockquote.gmail_quote',
-  'blockquote[type="cite"]',
-  'div.moz-cite-prefix',
-  'div.yahoo_quoted',
-  'div#yahoo_quoted',
-  'div.protonmail_quote',
-  'blockquote.protonmail_quote',
-  'div.zmail_extra',
-  'blockquote#blockquote_zmail',
-  'div.tutanota_quote',
-  'blockquote.tutanota_quote',
-  'div#mail-editor-reference-message-container',
-  'div#OLK_SRC_BODY_SECTION',
-  'blockquote#MAC_OUTLOOK_ATTRIBUTION_BLOCKQUOTE',
-  'div.mail_quote',
-  'div.quoted-text',
-];
+const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
+const skipped = (selectors: string[]): SelectorDefinition[] =>
+  selectors.map((selector) => ({ selector, format: 'skip' }));
 
 const plain: SelectorDefinition[] = [
   { selector: 'a', options: { ignoreHref: true } },
-  { selector: 'img', format: 'skip' },
-  { selector: 'style', format: 'skip' },
-  { selector: 'script', format: 'skip' },
-  { selector: 'title', format: 'skip' },
-  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-  { selector: 'blockquote', options: { leadingLineBreaks: 2, trailingLineBreaks: 2, trimEmptyLines: true } },
+  { selector: 'p', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+  { selector: 'blockquote', format: 'block' },
+  ...headings.map((selector) => ({ selector, options: { uppercase: false } })),
+  ...skipped(['img', 'style', 'script', 'title', 'head']),
 ];
 
-const common: HtmlToTextOptions = {
-  wordwrap: false,
-  limits: { maxDepth: 200, maxChildNodes: 20_000, maxInputLength: longestHtml },
+/** Where mail programs quote the mail that is answered: these lines get the ">" that plain text has. */
+const quotes = [
+  'blockquote[type="cite"]',
+  'blockquote.gmail_quote',
+  'blockquote.protonmail_quote',
+  'blockquote.tutanota_quote',
+  'blockquote#blockquote_zmail',
+  'blockquote[style*="border-left"]',
+].map((selector): SelectorDefinition => ({ selector, format: 'blockquote' }));
+
+/** The line above a quote ("On … wrote:"), in whatever language, and containers that hold nothing else than the quote. */
+const announcements = ['div.gmail_attr', 'div.moz-cite-prefix', 'div.yahoo_quoted', 'div.x_gmail_attr'];
+const signatures = [
+  'div.gmail_signature',
+  'div.moz-signature',
+  'pre.moz-signature',
+  'div#Signature',
+  'div.protonmail_signature_block',
+];
+
+const reader = (selectors: SelectorDefinition[]): ((html: string) => string) => {
+  const options: HtmlToTextOptions = {
+    wordwrap: false,
+    limits: { maxDepth: 200, maxChildNodes: 20_000, maxInputLength: longestHtml },
+    selectors,
+  };
+  const read = compile(options);
+  return (html) => {
+    try {
+      return read(html.slice(0, longestHtml)).replaceAll('\u00a0', ' ');
+    } catch {
+      return '';
+    }
+  };
 };
 
-const whole = compile({ ...common, selectors: plain });
-const withoutQuotes = compile({
-  ...common,
-  selectors: [...plain, ...quoteContainers.map((selector) => ({ selector, format: 'skip' }))],
-});
-
 /** The words of an HTML mail; '' where it cannot be read. */
-export function htmlToPlain(html: string): string {
-  return convert(whole, html);
-}
+export const htmlToPlain = reader([...plain]);
 
-/** The same without the containers in which mail programs quote the mail that is answered. */
-export function htmlWithoutQuotes(html: string): string {
-  return convert(withoutQuotes, html);
-}
+/** The same, quotes marked by ">" and without the lines that announce them. */
+export const htmlToMarked = reader([...plain, ...quotes, ...skipped(announcements)]);
 
-function convert(read: (html: string) => string, html: string): string {
-  try {
-    return read(html.slice(0, longestHtml)).replaceAll('\u00a0', ' ');
-  } catch {
-    return '';
-  }
-}
+/** The same, and without what mail programs mark as a signature. */
+export const htmlToUnsigned = reader([...plain, ...quotes, ...skipped([...announcements, ...signatures])]);
