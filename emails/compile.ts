@@ -3,7 +3,7 @@ import type { Values } from './values.ts';
 
 /** A stretch of finished text. What came from a value is text like any other: it was never read for marks. */
 export interface Run {
-  as: 'text' | 'emphasis' | 'link';
+  as: 'text' | 'emphasis' | 'strong' | 'link';
   text: string;
   href?: string;
 }
@@ -81,7 +81,7 @@ function hrefOf(href: Piece, values: Values): string {
   return href.value ? (values[href.text] ?? '') : href.text;
 }
 
-const mark = /\[([^\][]+)\]\((https?:\/\/[^\s()]+|\{[a-z][A-Za-z0-9]*\})\)|\*(?=\S)([^*]+?)(?<=\S)\*/g;
+const mark = /\[([^\][]+)\]\((https?:\/\/[^\s()]+|\{[a-z][A-Za-z0-9]*\})\)|(\*\*?)(?=\S)([^*]+?)(?<=\S)\3/g;
 
 export function compileVariant(variant: Variant): CompiledVariant {
   const long = typeof variant === 'string' ? { text: variant } : variant;
@@ -101,10 +101,10 @@ function spansOf(text: string): Span[] {
   let from = 0;
   for (const match of text.matchAll(mark)) {
     if (match.index > from) spans.push({ as: 'text', pieces: piecesOf(text.slice(from, match.index)) });
-    const [whole, label, target, emphasis] = match;
+    const [whole, label, target, stars, words] = match;
     if (label !== undefined && target !== undefined) {
       spans.push({ as: 'link', pieces: piecesOf(label), href: piecesOf(target)[0] ?? { value: false, text: target } });
-    } else spans.push({ as: 'emphasis', pieces: piecesOf(emphasis ?? '') });
+    } else spans.push({ as: stars === '**' ? 'strong' : 'emphasis', pieces: piecesOf(words ?? '') });
     from = match.index + whole.length;
   }
   if (from < text.length) spans.push({ as: 'text', pieces: piecesOf(text.slice(from)) });

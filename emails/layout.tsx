@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Run } from './compile.ts';
 import type { Letter } from './letter.ts';
 import { darkSheet, style } from './theme.ts';
-import { Body, Container, Head, Hr, Html, Link, Section, Text } from './ui.ts';
+import { Body, Container, Head, Hr, Html, Link, Text } from './ui.ts';
 
 /** The page around a letter: greeting, what the letter says, signature, and why and how to end this. */
 export function Layout({ letter, children }: { letter: Letter; children: ReactNode }) {
@@ -18,14 +18,10 @@ export function Layout({ letter, children }: { letter: Letter; children: ReactNo
       <Body className="page" lang={letter.lang} dir={letter.dir} style={style.body}>
         {letter.preheader === '' ? null : <div style={style.hidden}>{letter.preheader}</div>}
         <Container align="left" style={style.column}>
-          <Section>
-            <div style={style.inside}>
-              <Paragraph runs={letter.greeting} />
-              {children}
-              <Signature letter={letter} />
-              <Footer letter={letter} />
-            </div>
-          </Section>
+          <Paragraph runs={letter.greeting} />
+          {children}
+          <Signature letter={letter} />
+          <Footer letter={letter} />
         </Container>
       </Body>
     </Html>
@@ -42,6 +38,7 @@ export function Paragraph({ runs, look = style.paragraph }: { runs: Run[]; look?
   );
 }
 
+/** A telephone number is not broken over two lines. */
 function Words({ run }: { run: Run }) {
   if (run.href !== undefined) {
     return (
@@ -50,7 +47,9 @@ function Words({ run }: { run: Run }) {
       </Link>
     );
   }
-  return run.as === 'emphasis' ? <em>{run.text}</em> : run.text;
+  const text = run.text.replaceAll(/(?<=\d) (?=\d)/g, '\u00a0');
+  if (run.as === 'strong') return <strong>{text}</strong>;
+  return run.as === 'emphasis' ? <em>{text}</em> : text;
 }
 
 function Signature({ letter }: { letter: Letter }) {

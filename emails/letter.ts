@@ -93,7 +93,7 @@ export function resolveLetter(input: LetterInput): { kind: 'letter'; letter: Let
       signOff: plain(say(copy.signOff)),
       signature: signature(known),
       why,
-      address: known.address,
+      address: addressLines(known),
       stop: { as: 'link', text: stop, href: known.stop },
       choose: { as: 'link', text: chooseFewer, href: known.choose },
     },
@@ -114,6 +114,13 @@ function block(part: CopyBlock, say: (variants: readonly Variant[]) => Run[] | n
   if (lead === null || known.highlights.length === 0) return [];
   if (known.highlights.length === 1) return [{ kind: 'paragraph', runs: lead }];
   return [{ kind: 'highlights', lead, items: known.highlights }];
+}
+
+/** The house is named above its address, unless the address begins with it. */
+function addressLines({ values, address }: LetterValues): string[] {
+  const house = values['houseName'];
+  const named = house === undefined || address[0]?.toLowerCase().includes(house.toLowerCase());
+  return named ? address : [house, ...address];
 }
 
 /** One item is told in full, its headline being in the subject already; of several each gets its headline and its first words. */

@@ -80,8 +80,7 @@ const words: Record<'en' | 'de', Words> = {
     highlights: ['Onboarding cut from nine days to two', 'The shop that opened a week early and stayed up'],
     offer: {
       title: 'A smaller care plan',
-      terms:
-        'Updates, backups and one day of work a month, by the two people who know your site. No minimum term; you can end it at any month’s end.',
+      terms: 'Updates, backups and one day of work each month, by the two people who know your site. No minimum term.',
       price: { amount: 190_000, currency: 'EUR' },
       validUntil: '2026-12-18',
     },
@@ -117,7 +116,7 @@ const words: Record<'en' | 'de', Words> = {
     offer: {
       title: 'Ein kleineres Wartungspaket',
       terms:
-        'Updates, Sicherungen und ein Arbeitstag im Monat, von den beiden Leuten, die Ihre Website kennen. Ohne Mindestlaufzeit, kündbar zu jedem Monatsende.',
+        'Jeden Monat Updates, Sicherungen und ein Arbeitstag von den beiden Leuten, die Ihre Website kennen. Ohne Mindestlaufzeit.',
       price: { amount: 190_000, currency: 'EUR' },
       validUntil: '2026-12-18',
     },

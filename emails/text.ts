@@ -22,7 +22,8 @@ export function letterWords(letter: Letter): number {
   const text = letter.body
     .flatMap(blockText)
     .join(' ')
-    .replaceAll(/https?:\/\/\S+/g, ' ');
+    .replaceAll(/https?:\/\/\S+/g, ' ')
+    .replaceAll(/(?<=\d)[\s().-]+(?=\d)/g, '');
   return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 

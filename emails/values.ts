@@ -87,11 +87,12 @@ function isNear(day: string | null, today: string): boolean {
 function wrong(props: LetterProps, language: string, locale: string, today: string): Values {
   const account = cleanSentence(props.whatWentWrong);
   const done = isDay(props.amends?.doneOn) && props.amends.doneOn <= today ? props.amends : undefined;
+  const amends = cleanSentence(done?.text);
   return {
     whatWentWrong: account,
     wrongThing: account === undefined ? undefined : thingOf(account, language),
-    amends: cleanSentence(done?.text),
-    amendsOn: dayInWords(done?.doneOn, 'day', locale),
+    amends,
+    amendsOn: amends === undefined ? undefined : dayInWords(done?.doneOn, 'day', locale),
   };
 }
 

@@ -70,7 +70,7 @@ export const de: Record<LetterKind, LetterCopy> = {
     ],
     preheader: [
       'Was geschehen ist und was am {amendsOn} in Ordnung gebracht wurde.',
-      'Was geschehen ist und was ich Ihnen schulde.',
+      'Was geschehen ist, und meine Entschuldigung.',
     ],
     greeting,
     paragraphs: [
@@ -96,7 +96,7 @@ export const de: Record<LetterKind, LetterCopy> = {
           reasons: ['results'],
           text: 'Sie hatten Geld, Zeit und Ihren guten Namen für diese Arbeit eingesetzt und mussten das Ergebnis in Ihrem Haus erklären.',
         },
-        'Das hat Sie Stunden gekostet, die Ihrer eigenen Arbeit gehörten, und das gute Gefühl, bei uns nicht nachsehen zu müssen. Nichts davon hätte bei Ihnen liegen dürfen.',
+        'Das hat Sie Stunden gekostet, die Ihrer eigenen Arbeit gehörten, und Sie mussten unsere nachprüfen. Nichts davon hätte bei Ihnen liegen dürfen.',
       ],
       ['Das tut mir leid. Sie durften Besseres von uns erwarten, und von mir.'],
       ['{amends} Das ist seit dem {amendsOn} erledigt.'],
@@ -105,8 +105,8 @@ export const de: Record<LetterKind, LetterCopy> = {
         'Unsere Zusammenarbeit hätte ein besseres Ende verdient, und über ihren guten Teil freue ich mich weiterhin.',
       ],
       [
-        'Meine Tür bleibt offen. Sie können auf diesen Brief antworten oder mich unter {senderPhone} anrufen, beides kommt direkt zu mir. Erwartet wird von Ihnen nichts.',
-        'Meine Tür bleibt offen. Eine Antwort auf diesen Brief kommt direkt zu mir. Erwartet wird von Ihnen nichts.',
+        'Meine Tür bleibt offen. Ihre Antwort oder Ihr Anruf unter {senderPhone} kommt direkt zu mir. Eine Antwort sind Sie mir nicht schuldig.',
+        'Meine Tür bleibt offen. Was Sie mir schreiben, kommt direkt zu mir. Eine Antwort sind Sie mir nicht schuldig.',
       ],
     ],
     signOff: ['Mit freundlichen Grüßen'],
@@ -128,8 +128,8 @@ export const de: Record<LetterKind, LetterCopy> = {
     greeting,
     paragraphs: [
       [
-        'Sie hatten mich gebeten, im {revisitMonth} zu schreiben. Hier bin ich. Den Termin habe ich mir gemerkt und Sie sonst in Ruhe gelassen.',
-        'mir ist etwas auf den Tisch gekommen, das bei {clientName} nützlich sein kann, mit uns oder ohne uns: {newsTitle}.',
+        'Sie hatten mich gebeten, im {revisitMonth} zu schreiben. Hier bin ich. Danke, dass Sie einen Monat genannt haben, so war das Warten leicht.',
+        'ich habe etwas, das bei {clientName} nützlich sein kann, mit uns oder ohne uns: {newsTitle}.',
         {
           reasons: ['out_of_business'],
           text: 'wer eine Firma abschließt, braucht Unterlagen, die jahrelang niemand in der Hand hatte. Einige davon liegen für {clientName} vielleicht bei uns.',
@@ -154,13 +154,13 @@ export const de: Record<LetterKind, LetterCopy> = {
         },
         {
           needs: ['newsTitle'],
-          text: 'Wirft etwas davon eine Frage auf, schicken Sie sie mir. Ich sage Ihnen gern, was ich weiß. Sonst braucht dieser Brief keine Antwort.',
+          text: 'Behalten Sie es gern und geben Sie es weiter. Wenn eine Frage auftaucht, schicken Sie sie mir, und ich sage Ihnen, was ich weiß. Sonst braucht dieser Brief keine Antwort.',
         },
         {
           reasons: ['out_of_business'],
           text: 'Brauchen Sie eine Datei, eine Unterlage oder eine Rechnungskopie, sagen Sie mir welche, und ich suche danach. Sonst braucht dieser Brief keine Antwort.',
         },
-        'Liegt so etwas bei Ihnen auf einem Schreibtisch, schicken Sie es mir in ein, zwei Sätzen. Ich sehe nach und sage Ihnen, was ich weiß. Sonst braucht dieser Brief keine Antwort.',
+        'Wenn so etwas auf Ihrem Schreibtisch gelandet ist, schreiben Sie mir ein, zwei Sätze dazu. Ich sehe nach und sage Ihnen, was ich weiß. Sonst braucht dieser Brief keine Antwort.',
       ],
     ],
     signOff: ['Mit freundlichen Grüßen'],
@@ -183,17 +183,17 @@ export const de: Record<LetterKind, LetterCopy> = {
         },
         {
           needs: ['newsTitle2'],
-          text: 'seit unserer Arbeit für {clientName} hat sich hier einiges geändert. Das hier davon dürfte für Sie wissenswert sein.',
+          text: 'seit unserer Arbeit für {clientName} hat sich hier einiges geändert. Hier ist, was davon für Sie zählen könnte.',
         },
-        'seit unserer Arbeit für {clientName} hat sich hier etwas geändert, und ich glaube, dass Sie es gern wüssten.',
+        'seit unserer Arbeit für {clientName} hat sich hier etwas geändert. Ich glaube, dass Sie es gern wüssten, deshalb hier in wenigen Zeilen.',
       ],
       { block: 'news', link: ['Mehr dazu'] },
       [
         {
           needs: ['newsTitle2'],
-          text: 'Das ist alles. Ist etwas davon für Sie von Belang, antworten Sie auf diesen Brief und fragen Sie mich, was Sie mögen. Sonst braucht er keine Antwort.',
+          text: 'Das ist alles. Wenn etwas davon für Sie wichtig ist, antworten Sie mir und fragen Sie, was Sie wissen möchten. Wenn nicht, braucht dieser Brief keine Antwort.',
         },
-        'Das ist alles. Ist es für Sie von Belang, antworten Sie auf diesen Brief und fragen Sie mich, was Sie mögen. Sonst braucht er keine Antwort.',
+        'Das ist schon alles. Wenn es für Sie wichtig ist, antworten Sie mir und fragen Sie, was Sie wissen möchten. Wenn nicht, braucht dieser Brief keine Antwort.',
       ],
     ],
     signOff: ['Mit freundlichen Grüßen'],
@@ -218,7 +218,7 @@ export const de: Record<LetterKind, LetterCopy> = {
       ],
       {
         block: 'offer',
-        lines: [['*{offerTitle}*'], ['{offerTerms}'], ['Preis: {offerPrice}'], ['Gültig bis {offerUntil}']],
+        lines: [['**{offerTitle}**'], ['{offerTerms}'], ['Preis: {offerPrice}'], ['Gültig bis {offerUntil}']],
       },
       [
         {
@@ -231,9 +231,9 @@ export const de: Record<LetterKind, LetterCopy> = {
         },
       ],
       [
-        'Gefällt Ihnen das, oder das meiste davon, antworten Sie auf diesen Brief und sagen Sie mir, was Sie ändern würden. Ein klares Nein ist auch eine gute Antwort, und ich nehme es so, wie es ist.',
+        'Wenn Ihnen das gefällt, oder das meiste davon, antworten Sie mir oder rufen Sie mich unter {senderPhone} an und sagen Sie mir, was Sie ändern würden. Auch ein klares Nein ist eine gute Antwort, und dann bleibt es dabei.',
+        'Wenn Ihnen das gefällt, oder das meiste davon, antworten Sie mir und sagen Sie mir, was Sie ändern würden. Auch ein klares Nein ist eine gute Antwort, und dann bleibt es dabei.',
       ],
-      ['Was sich leichter sagen als schreiben lässt: Meine Nummer ist {senderPhone}.'],
     ],
     signOff: ['Mit freundlichen Grüßen'],
     footer,
@@ -247,24 +247,22 @@ export const de: Record<LetterKind, LetterCopy> = {
     ],
     greeting,
     paragraphs: [
-      [
-        'das ist mein vorerst letzter Brief. Ich höre lieber auf, solange meine Briefe willkommen sind, als darüber hinaus weiterzuschreiben.',
-      ],
+      ['das ist mein vorerst letzter Brief. Ich höre lieber auf, solange meine Briefe noch willkommen sind.'],
       [
         'Danke noch einmal für {years} Zusammenarbeit.',
         'Danke noch einmal für die Zeit, in der wir zusammengearbeitet haben.',
       ],
       [
-        'Ergibt sich eines Tages etwas, rufen Sie mich unter {senderPhone} an oder antworten Sie auf diesen Brief. Es erreicht mich, nächste Woche oder in drei Jahren.',
-        'Ergibt sich eines Tages etwas, antworten Sie auf diesen Brief. Es erreicht mich, nächste Woche oder in drei Jahren.',
+        'Wenn sich eines Tages etwas ergibt, rufen Sie mich unter {senderPhone} an oder antworten Sie auf diesen Brief. Beides erreicht mich.',
+        'Wenn sich eines Tages etwas ergibt, antworten Sie auf diesen Brief. Das erreicht mich nächste Woche wie in drei Jahren.',
       ],
       [
         {
           needs: ['keepInTouch'],
-          text: 'Möchten Sie hin und wieder von mir hören, können Sie es hier sagen. Sonst kommt nichts mehr.',
+          text: 'Wenn Sie hin und wieder von mir hören möchten, können Sie das hier sagen. Sonst kommt nichts mehr.',
         },
       ],
-      ['[Zweimal im Jahr schreiben]({keepInTouch})'],
+      ['[Schreiben Sie mir zweimal im Jahr]({keepInTouch})'],
       [
         { reasons: ['out_of_business'], text: 'Alles Gute für Sie und für alle, die bei {clientName} waren.' },
         'Alles Gute für Sie und für alle bei {clientName}.',

@@ -30,7 +30,7 @@ export const en: Record<LetterKind, LetterCopy> = {
         'Our work for {clientName} has come to its end, and I did not want to let it go without a proper thank you. So here it is: thank you.',
       ],
       [
-        'You trusted us with work that mattered to you. I know how much of your own time went into it, in meetings, in answers, in patience on the slower days, and I was grateful for it more often than I said.',
+        'You trusted us with work that mattered to you. A lot of your own time went into it, in meetings, in answers, in patience on the slower days, and I was grateful for that more often than I said.',
       ],
       {
         block: 'highlights',
@@ -39,7 +39,7 @@ export const en: Record<LetterKind, LetterCopy> = {
       },
       ['{personalLine}'],
       [
-        'There is nothing you need to do now. Should a file, an answer or a detail of our work ever be missing, write to me and I will look for it. That does not depend on a contract.',
+        'There is nothing you need to do now. If a file, an answer or some detail of our work ever goes missing, write to me and I will look for it, contract or no contract.',
       ],
       [
         {
@@ -63,7 +63,7 @@ export const en: Record<LetterKind, LetterCopy> = {
       { reasons: ['service_quality'], text: 'About the service you had from us' },
       'About how our work together ended',
     ],
-    preheader: ['What happened, and what was put right on {amendsOn}.', 'What happened, and what I owe you for it.'],
+    preheader: ['What happened, and what was put right on {amendsOn}.', 'What happened, and my apology for it.'],
     greeting,
     paragraphs: [
       [
@@ -87,7 +87,11 @@ export const en: Record<LetterKind, LetterCopy> = {
           reasons: ['results'],
           text: 'You had put money, time and your own good name behind that work, and you were left to explain it on your side.',
         },
-        'It cost you hours that belonged to your own work, and the ease of not having to check on us. None of that was yours to carry.',
+        {
+          reasons: ['communication'],
+          text: 'It left you asking for what we should have told you, and it cost you hours that belonged to your own work. None of that was yours to carry.',
+        },
+        'It cost you hours that belonged to your own work, and it left you checking ours. None of that was yours to carry.',
       ],
       ['I am sorry. You were right to expect better from us, and from me.'],
       ['{amends} That was done on {amendsOn}.'],
@@ -96,8 +100,8 @@ export const en: Record<LetterKind, LetterCopy> = {
         'Our time together deserved a better ending, and I am still glad of the good part of it.',
       ],
       [
-        'My door stays open. You can answer this letter or call me on {senderPhone}; both come straight to me. Nothing is expected of you.',
-        'My door stays open. An answer to this letter comes straight to me. Nothing is expected of you.',
+        'My door stays open. You can answer this letter or call me on {senderPhone}; both come straight to me. You owe me no answer.',
+        'My door stays open. An answer to this letter comes straight to me. You owe me no answer.',
       ],
     ],
     signOff: ['Sincerely,'],
@@ -109,7 +113,7 @@ export const en: Record<LetterKind, LetterCopy> = {
       'You asked me to write in {revisitMonth}',
       '{newsTitle}',
       { reasons: ['out_of_business'], text: 'Files and records from our work' },
-      'Loose ends from our work, should there be any',
+      'Loose ends from our work together',
     ],
     preheader: [
       { needs: ['revisitMonth'], text: 'Here I am, as you asked.' },
@@ -119,8 +123,8 @@ export const en: Record<LetterKind, LetterCopy> = {
     greeting,
     paragraphs: [
       [
-        'You asked me to write in {revisitMonth}, so here I am. I have kept the date and otherwise left you in peace.',
-        'Something came across my desk that may be of use at {clientName}, with or without us: {newsTitle}.',
+        'You asked me to write in {revisitMonth}, so here I am. Thank you for naming a month; it made waiting easy.',
+        'I have something that may be of use at {clientName}, with or without us: {newsTitle}.',
         {
           reasons: ['out_of_business'],
           text: 'Closing the books of a company takes papers that nobody has had in hand for years. Some of those for {clientName} may be with us.',
@@ -137,21 +141,21 @@ export const en: Record<LetterKind, LetterCopy> = {
       [
         {
           needs: ['revisitMonth', 'newsTitle'],
-          text: 'A line on where things stand at {clientName} is all I need to be of help. Should the time still not be right, name another month and I will write then.',
+          text: 'A line on where things stand at {clientName} is all I need to be of help. If the time is still not right, name another month and I will write then.',
         },
         {
           needs: ['revisitMonth'],
-          text: 'I do not know what has changed at {clientName} since we spoke, so I will not guess. Tell me in a line or two where things stand, and I will answer that and nothing else. Should the time still not be right, name another month and I will write then.',
+          text: 'I do not know what has changed at {clientName} since we spoke, so I will not guess. Tell me in a line or two where things stand, and I will answer that and nothing else. If the time is still not right, name another month and I will write then.',
         },
         {
           needs: ['newsTitle'],
-          text: 'Should something in it raise a question, send it to me. I will gladly tell you what I know. Otherwise this needs no answer.',
+          text: 'It is yours to keep and to pass on. If something in it raises a question, send it to me and I will tell you what I know. Otherwise this needs no answer.',
         },
         {
           reasons: ['out_of_business'],
-          text: 'Should you need a file, a record or a copy of an invoice, tell me which and I will look for it. Otherwise this needs no answer.',
+          text: 'If you need a file, a record or a copy of an invoice, tell me which and I will look for it. Otherwise this needs no answer.',
         },
-        'Should one of those be lying on a desk on your side, send it to me in a line or two. I will look it up and tell you what I know. Otherwise this needs no answer.',
+        'If one of those has landed on your desk, send it to me in a line or two. I will look it up and tell you what I know. Otherwise this needs no answer.',
       ],
     ],
     signOff: ['Kind regards,'],
@@ -176,15 +180,15 @@ export const en: Record<LetterKind, LetterCopy> = {
           needs: ['newsTitle2'],
           text: 'A few things here have changed since we worked for {clientName}. These are the ones I think you would want to know.',
         },
-        'Something here has changed since we worked for {clientName}, and I think it is one of the things you would want to know.',
+        'Something here has changed since we worked for {clientName}. I think it is one of the things you would want to know, so here it is in a few lines.',
       ],
       { block: 'news', link: ['More about this'] },
       [
         {
           needs: ['newsTitle2'],
-          text: 'That is all. Should one of these matter to you, answer this letter and ask me anything about it. Otherwise it needs no answer.',
+          text: 'That is all. If one of these matters to you, answer this letter and ask me anything about it. If not, it needs no answer.',
         },
-        'That is all. Should it matter to you, answer this letter and ask me anything about it. Otherwise it needs no answer.',
+        'That is all. If it matters to you, answer this letter and ask me anything about it. If not, it needs no answer.',
       ],
     ],
     signOff: ['Kind regards,'],
@@ -199,32 +203,32 @@ export const en: Record<LetterKind, LetterCopy> = {
       [
         {
           reasons: ['price', 'budget'],
-          text: 'When {clientName} left, you told us that cost was the reason. I have kept that in mind, and there is now one thing I would like to propose. All of it is in this letter, so that you can judge it without a meeting.',
+          text: 'When {clientName} left, you told us that cost was the reason. I have kept that in mind, and I have one thing to propose. All of it is in this letter, so that you can judge it without a meeting.',
         },
         {
           reasons: ['service_quality', 'results', 'communication', 'billing', 'mistake'],
-          text: 'When {clientName} left, you told us where we fell short. I have kept that in mind, and there is now one thing I would like to propose. All of it is in this letter, so that you can judge it without a meeting.',
+          text: 'When {clientName} left, you told us where we fell short. I have kept that in mind, and I have one thing to propose. All of it is in this letter, so that you can judge it without a meeting.',
         },
         'I have one proposal for {clientName}. All of it is in this letter, so that you can judge it without a meeting.',
       ],
       {
         block: 'offer',
-        lines: [['*{offerTitle}*'], ['{offerTerms}'], ['Price: {offerPrice}'], ['Open until {offerUntil}']],
+        lines: [['**{offerTitle}**'], ['{offerTerms}'], ['Price: {offerPrice}'], ['Open until {offerUntil}']],
       },
       [
         {
           needs: ['offerUntil', 'offerPrice'],
-          text: 'The date only says how long I can hold this price. It is not there to press you.',
+          text: 'The date only says how long I can hold this price; it is not there to press you.',
         },
         {
           needs: ['offerUntil'],
-          text: 'The date only says how far ahead I can plan for it. It is not there to press you.',
+          text: 'The date only says how far ahead I can plan for it; it is not there to press you.',
         },
       ],
       [
-        'Should you like it, or most of it, answer this letter and tell me what you would change. A plain no is a good answer too, and I will take it as one.',
+        'If you like it, or most of it, answer this letter or call me on {senderPhone}, and tell me what you would change. A plain no is a good answer too, and I will take it as one.',
+        'If you like it, or most of it, answer this letter and tell me what you would change. A plain no is a good answer too, and I will take it as one.',
       ],
-      ['For anything that is easier said than written, my number is {senderPhone}.'],
     ],
     signOff: ['Kind regards,'],
     footer,
@@ -238,16 +242,16 @@ export const en: Record<LetterKind, LetterCopy> = {
     ],
     greeting,
     paragraphs: [
-      ['This is my last letter for now. I would rather stop while my letters are welcome than go on past that.'],
+      ['This is my last letter for now. I would rather stop while my letters are still welcome.'],
       ['Thank you once more for {years} of working together.', 'Thank you once more for the time we worked together.'],
       [
-        'Should anything come up one day, call me on {senderPhone} or reply to this letter. It reaches me, next week or in three years.',
-        'Should anything come up one day, reply to this letter. It reaches me, next week or in three years.',
+        'If anything comes up one day, call me on {senderPhone} or reply to this letter. Either way it reaches me.',
+        'If anything comes up one day, reply to this letter. It reaches me, next week or in three years.',
       ],
       [
         {
           needs: ['keepInTouch'],
-          text: 'Should you like to hear from me now and then, you can say so here. Otherwise nothing more will come.',
+          text: 'If you would like to hear from me now and then, you can say so here. Otherwise nothing more will come.',
         },
       ],
       ['[Write to me twice a year]({keepInTouch})'],
