@@ -295,6 +295,7 @@ CREATE TABLE "inbound_mails" (
 CREATE TABLE "installation" (
 	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
 	"secret_fingerprint" text NOT NULL,
+	"address_key_sealed" text,
 	"created_at" timestamp with time zone NOT NULL,
 	"paused_at" timestamp with time zone,
 	"paused_by" text,

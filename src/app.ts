@@ -25,6 +25,8 @@ export interface App {
   config: Config;
   /** The current secret first; the others still verify. */
   secrets: TokenSecrets;
+  /** The key of address hashes (mail/address-hash): the installation's own, the same whatever secret is in force. */
+  addressKey: string;
   transport: Transport;
   log: Log;
   /** This process, as the holder of leases. */
@@ -35,6 +37,8 @@ export interface AppOptions {
   config: Config;
   databaseUrl: string;
   secret: string;
+  /** From `ensureInstallation`. */
+  addressKey: string;
   log: Log;
   now?: () => Date;
   transport?: Transport;
@@ -50,6 +54,7 @@ export function openApp(options: AppOptions): App {
     now: options.now ?? (() => new Date()),
     config,
     secrets: config.secretPrevious === null ? [options.secret] : [options.secret, config.secretPrevious],
+    addressKey: options.addressKey,
     transport: options.transport ?? openTransport(config),
     log,
     processId: uuidv7(),

@@ -58,6 +58,8 @@ export const installation = pgTable(
   {
     id: integer().primaryKey().default(1),
     secretFingerprint: text().notNull(),
+    /** The key of address hashes, sealed with the secret, so that it outlives a change of secret. */
+    addressKeySealed: text(),
     createdAt: at().notNull(),
     /** Pause all sending: set while paused. */
     pausedAt: at(),

@@ -25,13 +25,6 @@ const news: NewsFact[] = Array.from({ length: 12 }, (_, index) => ({
 it('writes seven to nine letters in two years to a client who never answers', () => {
   const entries = timeline(makeFacts({ offers, news }), left, twoYearsOn);
   const letters = entries.filter((entry) => entry.kind === 'letter');
-    entries
-      .map(
-        (e) =>
-          `${localIso(e.at, 'Europe/Berlin')} ${e.kind} ${e.step} ${e.letter ?? ''} ${e.why.map((w) => w.code).join(',')}`,
-      )
-      .join('\n'),
-  );
   expect(letters.length).toBeGreaterThanOrEqual(7);
   expect(letters.length).toBeLessThanOrEqual(9);
   expect(letters[0]).toMatchObject({ letter: 'thank_you' });

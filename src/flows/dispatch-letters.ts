@@ -1,0 +1,310 @@
+import { uuidv7 } from 'uuidv7';
+import type { App } from '../app.ts';
+import type { Db } from '../db/db.ts';
+import { insertSkips, lockFreeEnrollments, markToReplan } from '../db/enrollments.ts';
+import {
+  type ClaimedCopy,
+  insertContentUses,
+  insertHandovers,
+  lockSending,
+  markSending,
+} from '../db/message-dispatch.ts';
+import {
+  cancelLetters,
+  deferQueued,
+  failQueued,
+  listQueued,
+  lockQueued,
+  type QueuedLetter,
+} from '../db/message-queue.ts';
+import { findPolicy } from '../db/settings.ts';
+import { slotFor } from '../domain/plan/occurrence.ts';
+import type { Verdict } from '../domain/plan/facts.ts';
+import type { HousePolicy } from '../domain/policy.ts';
+import { addDays, localDay } from '../domain/calendar.ts';
+import { why } from '../domain/why.ts';
+import { composeLetter } from '../mail/out/compose.ts';
+import type { OutgoingLetter } from '../mail/out/transport.ts';
+import { renderLetter } from '../mail/render.ts';
+import { draftLetters, type JudgedLetter } from './draft-letters.ts';
+import { handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
+
+/** What became of the letters of one round. */
+export type DispatchCounts = Record<'accepted' | 'failed' | 'uncertain' | 'deferred', number>;
+
+interface Finished {
+  judged: JudgedLetter;
+  outgoing: OutgoingLetter;
+  /** The draft as text: equal drafts make equal letters. */
+  fingerprint: string;
+}
+
+const firstGuessPerSecond = 50;
+const claimSeconds = 2;
+const largestClaim = 1_000;
+const paces = new WeakMap<App['transport'], number>();
+
+/** How many letters a claim may take: what the transport hands over in about two seconds, as measured. */
+function claimSize(app: App): number {
+  const perSecond = paces.get(app.transport) ?? firstGuessPerSecond;
+  return Math.min(largestClaim, Math.max(app.transport.batchSize, Math.round(perSecond * claimSeconds)));
+}
+
+function learnPace(app: App, letters: number, ms: number): void {
+  const measured = (letters * 1000) / Math.max(ms, 20);
+  const before = paces.get(app.transport);
+  // A claim smaller than two seconds' worth may at most double the next one, so that one lucky round proves nothing.
+  paces.set(app.transport, before === undefined ? measured : Math.min(before * 0.5 + measured * 0.5, before * 2));
+}
+
+/**
+ * Hands over the queued letters whose time has come, batch by batch, until none is left or sending stops. Each batch is
+ * two transactions: the claim (judges once more under the locks that every stop takes, fixes copy and bytes) and the
+ * record of the answers; nothing is handed over inside either.
+ */
+export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal): Promise<DispatchCounts> {
+  const total: DispatchCounts = { accepted: 0, failed: 0, uncertain: 0, deferred: 0 };
+  const policy = await findPolicy(app.db);
+  for (;;) {
+    if (signal?.aborted) return total;
+    const limit = claimSize(app);
+    const queued = await listQueued(app.db, { now, limit, withDemo: app.transport.kind === 'capture' });
+    if (queued.length === 0) return total;
+    const finished = await finishLetters(app, queued, policy, now);
+    const claim = await app.db.transaction((tx) => claimLetters(app, tx, queued, finished, policy, now));
+    total.failed += claim.failed;
+    total.deferred += claim.deferred;
+    const started = performance.now();
+    const outcome = await handOverLetters(app, claim.handovers, now, signal);
+    total.accepted += outcome.counts.accepted;
+    total.failed += outcome.counts.failed;
+    total.uncertain += outcome.counts.uncertain;
+    if (claim.claimed > 0) learnPace(app, claim.claimed, performance.now() - started);
+    if (claim.stopped || outcome.stopped || claim.moved === 0) return total;
+  }
+}
+
+/** Renders what may leave, before anything is locked. What cannot be rendered is left out and settled in the claim. */
+async function finishLetters(
+  app: App,
+  queued: readonly QueuedLetter[],
+  policy: HousePolicy,
+  now: Date,
+): Promise<Map<string, Finished | Unfit>> {
+  const judged = await draftLetters(app, app.db, queued, policy, now);
+  const finished = new Map<string, Finished | Unfit>();
+  for (const [index, one] of judged.entries()) {
+    if (one.draft !== null) finished.set(one.message.id, finishLetter(app, one, now));
+    // Rendering is work for the processor alone: let requests in between.
+    if (index % 20 === 19) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return finished;
+}
+
+type Unfit = { missing: string; fingerprint: string } | { broken: string; fingerprint: string };
+
+function fingerprintOf(one: JudgedLetter): string {
+  const draft = one.draft!;
+  return JSON.stringify([
+    draft.letter.kind,
+    draft.letter.locale,
+    draft.wordingId,
+    draft.letter.props,
+    draft.from,
+    draft.to,
+    draft.thread,
+  ]);
+}
+
+function finishLetter(app: App, judged: JudgedLetter, now: Date): Finished | Unfit {
+  const draft = judged.draft!;
+  const fingerprint = fingerprintOf(judged);
+  try {
+    const rendered = renderLetter(draft.letter);
+    if (rendered.kind === 'missing_value') return { missing: rendered.field, fingerprint };
+    const outgoing = composeLetter({
+      id: judged.message.id,
+      house: { secret: app.secrets[0], replyDomain: app.config.replyDomain, publicUrl: app.config.publicUrl },
+      from: draft.from,
+      to: draft.to,
+      subject: rendered.subject,
+      html: rendered.html,
+      text: rendered.text,
+      thread: draft.thread,
+      kind: 'campaign',
+      date: now,
+    });
+    return { judged, outgoing, fingerprint };
+  } catch (error) {
+    // A template that throws fails its own letter; its message may hold personal data, so only its name is kept.
+    app.log.error({ messageId: judged.message.id, error: (error as Error).name }, 'A letter could not be rendered.');
+    return { broken: (error as Error).name, fingerprint };
+  }
+}
+
+interface Claim {
+  handovers: ReadyHandover[];
+  claimed: number;
+  failed: number;
+  deferred: number;
+  /** Letters that are no longer waiting in the queue for this instant. */
+  moved: number;
+  stopped: boolean;
+}
+
+async function claimLetters(
+  app: App,
+  tx: Db,
+  queued: readonly QueuedLetter[],
+  finished: Map<string, Finished | Unfit>,
+  policy: HousePolicy,
+  now: Date,
+): Promise<Claim> {
+  const nothing: Claim = { handovers: [], claimed: 0, failed: 0, deferred: 0, moved: 0, stopped: false };
+  if ((await lockSending(tx)) !== null) return { ...nothing, stopped: true };
+  const enrollments = await lockFreeEnrollments(
+    tx,
+    queued.flatMap((message) => message.enrollmentId ?? []),
+  );
+  const free = queued.filter((message) => message.enrollmentId !== null && enrollments.has(message.enrollmentId));
+  const locked = await lockQueued(
+    tx,
+    free.map((message) => message.id),
+  );
+  const judged = await draftLetters(
+    app,
+    tx,
+    free.filter((message) => locked.has(message.id)),
+    policy,
+    now,
+  );
+  const sorted = sortJudged(judged, finished, now);
+  const lost = await insertContentUses(tx, sorted.ready.flatMap(contentUses), now);
+  const ready = sorted.ready.filter((one) => !lost.has(one.outgoing.id));
+  const handovers = encodeHandovers(
+    app,
+    ready.map((one) => one.outgoing),
+  );
+  const handoverOf = new Map(
+    handovers.flatMap((one) => (one.stored ? one.letters.map((letter) => [letter.id, one.id] as const) : [])),
+  );
+  await insertHandovers(
+    tx,
+    handovers
+      .filter((one) => one.stored)
+      .map((one) => ({ id: one.id, transport: app.transport.kind, idempotencyKey: one.key, bytes: one.bytes })),
+    now,
+  );
+  await markSending(
+    tx,
+    ready.map((one) => copyOf(one, handoverOf.get(one.outgoing.id) ?? null)),
+    { now, processId: app.processId },
+  );
+  await deferQueued(tx, sorted.deferred);
+  await cancelLetters(tx, sorted.canceled, now);
+  await insertSkips(tx, sorted.skips, now, 'planner');
+  await failQueued(tx, sorted.failed, now);
+  await markToReplan(
+    tx,
+    sorted.canceled.map((one) => one.enrollmentId),
+    now,
+  );
+  const moved = ready.length + sorted.deferred.length + sorted.canceled.length + sorted.failed.length;
+  return {
+    handovers,
+    claimed: ready.length,
+    failed: sorted.failed.length,
+    deferred: sorted.deferred.length,
+    moved,
+    stopped: false,
+  };
+}
+
+/** What the second judgement, under the locks, makes of each letter. One that changed since it was rendered stays queued. */
+function sortJudged(judged: readonly JudgedLetter[], finished: Map<string, Finished | Unfit>, now: Date) {
+  const ready: Finished[] = [];
+  const deferred: { id: string; until: Date; why: Verdict['why'] }[] = [];
+  const canceled: { id: string; enrollmentId: string; why: Verdict['why'] }[] = [];
+  const skips: Parameters<typeof insertSkips>[1][number][] = [];
+  const failed: { id: string; code: string; text: string }[] = [];
+  for (const one of judged) {
+    const { message, verdict } = one;
+    const enrollmentId = one.enrollment.enrollmentId;
+    if (verdict.kind === 'defer') deferred.push({ id: message.id, until: verdict.until, why: verdict.why });
+    else if (verdict.kind === 'skip') {
+      canceled.push({ id: message.id, enrollmentId, why: verdict.why });
+      skips.push({
+        enrollmentId,
+        stepKey: verdict.step.key,
+        occurrence: verdict.occurrence,
+        dueAt: message.dueAt,
+        why: verdict.why,
+      });
+    } else if (verdict.kind !== 'send') canceled.push({ id: message.id, enrollmentId, why: verdict.why });
+    else {
+      const letter = finished.get(message.id);
+      if (letter === undefined || letter.fingerprint !== fingerprintOf(one)) continue;
+      if ('missing' in letter) {
+        const tomorrow = addDays(localDay(now, one.enrollment.facts.contact.zone), 1);
+        deferred.push({
+          id: message.id,
+          until: slotFor(one.enrollment.facts, verdict.step, tomorrow),
+          why: [why('missing_value', { name: letter.missing })],
+        });
+      } else if ('broken' in letter) failed.push({ id: message.id, code: 'render_failed', text: letter.broken });
+      else ready.push({ ...letter, judged: one });
+    }
+  }
+  return { ready, deferred, canceled, skips, failed };
+}
+
+function contentUses({ judged }: Finished) {
+  const { content, addressHash } = judged.draft!;
+  const messageId = judged.message.id;
+  const offer =
+    content.offerId === null ? [] : [{ addressHash, contentId: content.offerId, kind: 'offer' as const, messageId }];
+  return [
+    ...offer,
+    ...content.newsIds.map((contentId) => ({ addressHash, contentId, kind: 'news' as const, messageId })),
+  ];
+}
+
+/** The handovers that carry these letters; those of several letters are stored with their bytes, to be repeated as they are. */
+function encodeHandovers(app: App, letters: readonly OutgoingLetter[]): ReadyHandover[] {
+  const size = app.transport.batchSize;
+  const stored = app.transport.repeatableForMs > 0;
+  const handovers: ReadyHandover[] = [];
+  for (let start = 0; start < letters.length; start += size) {
+    const members = letters.slice(start, start + size);
+    const id = uuidv7();
+    handovers.push({
+      id,
+      stored,
+      key: `ajar/${id}`,
+      letters: members.map((letter) => ({ id: letter.id, envelopeFrom: letter.envelopeFrom, to: letter.to.address })),
+      bytes: app.transport.encode(members),
+    });
+  }
+  return handovers;
+}
+
+function copyOf({ judged, outgoing }: Finished, handoverId: string | null): ClaimedCopy {
+  return {
+    messageId: outgoing.id,
+    messageIdHeader: outgoing.messageId,
+    handoverId,
+    fromName: outgoing.from.name,
+    fromAddress: outgoing.from.address,
+    toName: outgoing.to.name,
+    toAddress: outgoing.to.address,
+    replyTo: outgoing.replyTo.address,
+    envelopeFrom: outgoing.envelopeFrom,
+    subject: outgoing.subject,
+    html: outgoing.html,
+    text: outgoing.text,
+    headers: outgoing.headers,
+    inReplyTo: outgoing.inReplyTo,
+    references: outgoing.references,
+    wordingId: judged.draft!.wordingId,
+  };
+}

@@ -1,0 +1,102 @@
+import { uuidv7 } from 'uuidv7';
+import type { App } from '../app.ts';
+import {
+  type DispatchResult,
+  extendLeases,
+  markHandoversEnded,
+  type RecordedState,
+  recordResults,
+} from '../db/message-dispatch.ts';
+import type { Answer, Handover } from '../mail/out/transport.ts';
+
+/** A handover whose letters are claimed. `stored`: its bytes are kept, so that it can be repeated as it is. */
+export interface ReadyHandover extends Handover {
+  id: string;
+  stored: boolean;
+}
+
+export interface HandoverOutcome {
+  counts: Record<RecordedState, number>;
+  /** The transport said that nothing more is to be tried now. */
+  stopped: boolean;
+}
+
+/** Answers are recorded in groups, so that a crash leaves few letters whose answer was seen but not written. */
+const recordGroup = 100;
+const leaseEveryMs = 20_000;
+/** Hands claimed letters over, several at a time as the transport allows, and records each answer. Never throws for a letter. */
+export async function handOverLetters(
+  app: App,
+  handovers: readonly ReadyHandover[],
+  now: Date,
+  signal?: AbortSignal,
+): Promise<HandoverOutcome> {
+  const outcome: HandoverOutcome = { counts: { accepted: 0, queued: 0, failed: 0, uncertain: 0 }, stopped: false };
+  if (handovers.length === 0) return outcome;
+  const waiting = new Set(handovers.flatMap((one) => one.letters.map((letter) => letter.id)));
+  const lease = setInterval(() => void extendLeases(app.db, [...waiting], app.processId).catch(() => {}), leaseEveryMs);
+  let answered: { results: DispatchResult[]; ended: string[] } = { results: [], ended: [] };
+
+  const record = async () => {
+    const { results, ended } = answered;
+    answered = { results: [], ended: [] };
+    if (results.length === 0) return;
+    const counts = await recordResults(app.db, results, { now, processId: app.processId, newId: uuidv7 });
+    await markHandoversEnded(app.db, ended, now);
+    for (const state of Object.keys(counts) as (keyof typeof counts)[]) outcome.counts[state] += counts[state];
+  };
+
+  const queue = [...handovers];
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const answers =
+        outcome.stopped || signal?.aborted ? next.letters.map(() => notTried) : await app.transport.handOver(next);
+      next.letters.forEach((letter, index) => {
+        waiting.delete(letter.id);
+        answered.results.push(resultOf(letter.id, answers[index] ?? noAnswer, now));
+      });
+      if (answers.some((answer) => answer.kind === 'refused')) outcome.stopped = true;
+      // An unknown outcome leaves its handover open: the same bytes may be handed over again under the same key.
+      if (next.stored && !answers.some((answer) => answer.kind === 'unknown')) answered.ended.push(next.id);
+      if (answered.results.length >= recordGroup) await record();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.max(1, app.transport.concurrency) }, work));
+    await record();
+  } finally {
+    clearInterval(lease);
+  }
+  return outcome;
+}
+
+const notTried: Answer = {
+  kind: 'refused',
+  code: 'not_tried',
+  text: 'Sending stopped before its turn came.',
+  retryAfterMs: 0,
+  stop: 'none',
+};
+const noAnswer: Answer = { kind: 'unknown', code: 'no_answer', text: 'The provider said nothing about this letter.' };
+
+function resultOf(messageId: string, answer: Answer, now: Date): DispatchResult {
+  const known = { messageId, providerId: null, notBefore: null };
+  switch (answer.kind) {
+    case 'accepted':
+      return { ...known, state: 'accepted', providerId: answer.providerId, code: null, text: answer.response };
+    case 'refused':
+      return {
+        ...known,
+        state: 'queued',
+        code: answer.code,
+        text: answer.text,
+        notBefore: new Date(now.getTime() + answer.retryAfterMs),
+      };
+    case 'deferred':
+      return { ...known, state: 'retry', code: answer.code, text: answer.text };
+    case 'rejected':
+      return { ...known, state: 'failed', code: answer.code, text: answer.text };
+    case 'unknown':
+      return { ...known, state: 'uncertain', code: answer.code, text: answer.text };
+  }
+}
