@@ -1,0 +1,82 @@
+import { addDays, type Day } from './day.ts';
+import { writtenDates, type WrittenDate } from './written-date.ts';
+
+const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'));
+const longestText = 3000;
+const reach = 60;
+
+/** Words before a date that make it the day of the return. */
+const returnsBefore = any(
+  String.raw`(back|return(s|ing|ed)?|resum(e|ing)|available again|reachable again|in the office again)\b[^.!?]{0,30}$`,
+  String.raw`(zuruck|wieder (da|im (buro|haus|dienst)|erreichbar|verfugbar|anwesend|personlich)?|erreichen sie mich( wieder)?)[^!?]{0,25}$`,
+  String.raw`(de retour|retour|reviens|reviendrai|rentre(rai)?|a nouveau (disponible|joignable)|(disponible|joignable) a nouveau)[^!?]{0,25}$`,
+  String.raw`(de vuelta|regreso|regresare|regresar|vuelvo|volvere|volver|reincorpor\w+|de nuevo|de volta|regressarei|regresso|volto|voltarei|retorno|retornarei|novamente|rientro|rientrero|di ritorno|tornero|torno|di nuovo|nuovamente)[^!?]{0,25}$`,
+  String.raw`(terug|weer (aanwezig|bereikbaar|beschikbaar|op kantoor|in dienst)?)[^!?]{0,25}$`,
+);
+/** Words after a date that do so: "ab dem 5. Januar bin ich wieder da". */
+const returnsAfter = any(
+  String.raw`^[^.!?]{0,40}\b(back|return|wieder|zuruck|de retour|de vuelta|de nuevo|di nuovo|di ritorno|terug|weer|de volta|novamente|a nouveau)\b`,
+);
+/** Words before a date that make it the end of the absence. */
+const endsBefore = any(
+  String.raw`\b(until|till|til|bis|jusqu'?\s?(au|a|en)?|hasta|fino a\w*|tot|ate|al)( and including| inklusive| einschliesslich| en met| zum| inclus| el| le| il| dem| den| o| ao| dia| including)*[ ,:]*((the|le|el|il|den|dem|zum|o|dia|am)[ ,]+)*([a-z-]{2,14},?\.? )?$`,
+);
+const throughBefore = any(
+  String.raw`\b(through|thru|bis (einschliesslich|inklusive|inkl\.?)|tot en met|t/m|until and including|up to and including)( [a-z]+)?[ ,]*$`,
+);
+const throughAfter = any(
+  String.raw`^ ?\(?(inclusive|included|inkl(usive|\.)|einschliesslich|inclus(e|o|ive|ivement)?|compreso|inclusief)\b`,
+);
+/** "24.12. - 05.01.", "from 24 December to 5 January". */
+const rangeBefore = any(
+  String.raw`\d[a-z]{0,12}[., ]*(\d{4})? ?(-|–|—|to|au|al|a|and|und|et|y|e|en)( the| le| el| il| dem| den| zum)? ?([a-z-]{2,12},? )?$`,
+);
+const tomorrow = any(
+  String.raw`(back|return\w*|zuruck|wieder|de retour|de vuelta|vuelvo|terug|torno|volto)[^.!?]{0,25}\b(tomorrow|morgen|demain|manana|domani|amanha)\b`,
+);
+
+/**
+ * The day on which somebody who is away says to return, as 'YYYY-MM-DD'; null where no such day is stated. "Until 5 January"
+ * gives 5 January, as people mean either; "through 5 January" and "bis einschließlich" give the day after. `receivedOn` is the
+ * day the mail came; null leaves dates without a year unread.
+ */
+export function returnsOn(text: string, receivedOn: Day | null): Day | null {
+  const plain = plainWords(text);
+  const from = receivedOn ?? '1970-01-01';
+  const dates = writtenDates(plain, from, isEnglish(plain)).filter(
+    (date) => receivedOn !== null || /20\d\d/.test(plain.slice(date.start, date.end)),
+  );
+  const ranked = dates.map((date) => ({ date, ...meaningOf(plain, date) })).filter(({ rank }) => rank > 0);
+  const best = ranked.reduce<(typeof ranked)[number] | null>(
+    (top, next) => (top === null || next.rank >= top.rank + (next.date.on > top.date.on ? 0 : 1) ? next : top),
+    null,
+  );
+  if (best) return addDays(best.date.on, best.days);
+  return receivedOn !== null && tomorrow.test(plain) ? addDays(receivedOn, 1) : null;
+}
+
+function plainWords(text: string): string {
+  return text
+    .slice(0, longestText)
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .replaceAll('’', "'")
+    .replaceAll(/\s+/g, ' ');
+}
+
+function isEnglish(plain: string): boolean {
+  return /\b(the|until|will|office|return|returning|back|away)\b/.test(plain);
+}
+
+function meaningOf(plain: string, { start, end }: WrittenDate): { rank: number; days: number } {
+  const before = plain.slice(Math.max(0, start - reach), start);
+  const after = plain.slice(end, end + reach);
+  if (throughBefore.test(before) || (endsBefore.test(before) && throughAfter.test(after))) return { rank: 2, days: 1 };
+  if (endsBefore.test(before)) return { rank: 2, days: 0 };
+  if (returnsBefore.test(before)) return { rank: 4, days: 0 };
+  if (returnsAfter.test(after)) return { rank: 3, days: 0 };
+  if (rangeBefore.test(before)) return { rank: 1, days: 0 };
+  return { rank: 0, days: 0 };
+}

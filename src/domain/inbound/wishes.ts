@@ -1,0 +1,81 @@
+import { addressesIn } from './addresses.ts';
+import { flat } from './body.ts';
+
+const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
+/** A wish is said early and briefly; longer texts speak of other things. */
+const longestWish = 3000;
+
+/** The whole mail is one word or two. */
+const bareStop = any(
+  String.raw`^(please |bitte |s'il vous plaît,? |por favor,? |per favore,? |alsjeblieft,? )?(stop( it| this| now| please)?|unsubscribe( me| please)?|remove( me)?|opt[- ]?out|cancel|abmelden|abbestellen|austragen|stopp|désabonner|désinscrire|désabonnez-moi|désinscription|baja|dar de baja|cancelar|cancellami|cancellatemi|disiscrivi(mi)?|uitschrijven|afmelden|descadastrar|remover)( please| bitte| merci| gracias| grazie| thanks| thank you)?[\s.!]*$`,
+);
+
+const clearStop = any(
+  String.raw`(unsubscribe|remove|delete|take) (me|us|my (e-?mail|address|name|e-?mail address)|our (e-?mail|address)|this (e-?mail|address)|jo\b)( (from|off|out))?`,
+  String.raw`take (me|us) off|opt (me|us) out|(want|wish|like|need|please|how (do|can) i|can you|could you|help me)( \w+){0,3} unsubscribe\b|unsubscribe (this|from|please)|(cancel|end|terminate) (my|our|this) subscription`,
+  String.raw`(please|kindly|just|must|you) stop (send|e-?mail|mail|contact|writ|spam|messag|both|these|this|the)\w*|^stop (send|e-?mail|mail|contact|writ|spam|messag|bother)\w*|stop (sending|e-?mailing|mailing|contacting|writing to|spamming|messaging|bothering) (me|us)`,
+  String.raw`(do not|don'?t|never) (send|e-?mail|mail|contact|write( to)?|message|bother) (me|us)\b|no (more|further) (e-?mails?|mails?|messages?|letters?|newsletters?)\b|leave (me|us) alone|(do not|don'?t) (want|wish|like) (to (get|receive|hear)|any( more)?|more|further|your|these) ?(any |more |further |your |these )*(e-?mails?|mails?|messages?|newsletters?|letters?|from you|offers)`,
+  String.raw`(melden|tragen|nehmen|streichen|löschen|entfernen) sie (mich|uns|meine (e-?mail-?)?adresse).{0,60}(ab|aus|verteiler|liste|newsletter)|(möchte|will|bitte|würde).{0,40}(abmelden|abbestellen|ausgetragen|abgemeldet)|keine (weiteren |weitere |mehr )?(e-?mails|mails|nachrichten|werbung|newsletter|briefe|angebote)( mehr)?( von ihnen| erhalten| bekommen| senden| schicken| zusenden| wünsch)|(schreiben|kontaktieren|senden|schicken|mailen) sie (mir|uns|mich) (bitte )?(nicht|keine)( mehr| weiteren)?|nicht mehr (kontaktieren|anschreiben|schreiben)|keine weiteren (e-?mails|mails|nachrichten)|aus (dem|ihrem) verteiler|widerspreche .{0,60}(werbung|nutzung|zusendung)`,
+  String.raw`(désabonn|désinscri|retir|enlev|supprim)(ez|er|re|vez)?[- ](moi|nous|mon adresse|mon (e-?mail|mail))|(veuillez|merci de|je (souhaite|veux|voudrais)|souhaite).{0,30}(me )?(désabonner|désinscrire|retirer|désinscription)|ne (plus|me) (plus )?(m.)?(envoyer|écrire|contacter|envoyez|écrivez|contactez|recevoir)|ne m.(envoyez|écrivez|contactez) plus|plus (de |aucun )(mails?|e-?mails?|courriels?|messages?)|arrêtez (de m|d.envoyer|les)`,
+  String.raw`(darme|dame|denme|dar|quiero|deseo|solicito).{0,20} de baja|(no|dejen? de|dejad de) (me )?(env[ií]en?|enviar(me)?|escriban?|escribirme|contacten?|contactarme|mandarme|manden) (más|mas|me|correos|emails)?|no (quiero|deseo) (recibir )?(más|mas) ?(correos|emails|mensajes)?|(elim[ií]n|borr|quit)(en|enme|arme|ame)( mi| de)`,
+  String.raw`(cancell|rimuov|elimin|disiscriv)(atemi|etemi|ami|imi|ermi|armi|ete|ate)\b|(non|smett)\w* .{0,12}(inviat|inviar|scriv|contattat|mandat)\w*( più|mi)|non (voglio|desidero) (più )?ricevere|disiscriver`,
+  String.raw`(schrijf|haal|verwijder|meld) (mij|me|ons|mijn adres)( uit| af| van)|(wil|graag|gelieve|kunt u).{0,30}(uitschrijven|afmelden|uitgeschreven)|geen (verdere |e-?mails?|mails?|berichten)( meer| ontvangen)|niet meer (mailen|schrijven|benaderen|contacteren)`,
+  String.raw`(remova|retire|exclua|descadastre)[- ]?(me|meu|o meu)|(não|nao) (me )?(envie|enviem|mande|mandem|contact\w+|escrev\w+)( mais|-me)|(não|nao) (quero|desejo) (mais )?receber|cancelar (a )?(minha )?(inscrição|assinatura|subscrição)`,
+  String.raw`отпишите|отписаться|не пишите (мне )?(больше)?|больше не (пишите|присылайте)|wypisz|proszę o (wypisanie|usunięcie)|nie (wysyłajcie|przysyłajcie)|avregistrera|sluta (skicka|maila)|afmeld (mig|venligst)|stop med at sende`,
+);
+
+const unclearStop = any(
+  String.raw`unsubscrib|opt[- ]?out|mailing list|too many (e-?mails|mails|messages)|not interested|no(t)? interest|no thank(s| you)|stop\b.{0,20}$|spam\b|abmeld|abbestell|kein(e|en)? (interesse|bedarf)|nicht interessiert|désabonn|désinscri|pas intéressé|no me interesa|no (estoy|estamos) interesad|non (mi interessa|sono interessat)|geen interesse|niet geïnteresseerd|sem interesse|não tenho interesse|не интересно`,
+);
+/** "Don't unsubscribe me", "I did not unsubscribe". */
+const negated = any(
+  String.raw`(do not|don'?t|did not|didn'?t|never|not|no need to|rather not|wouldn'?t|without|before (i|we)|instead of) (want to |wish to |need to |mean to |intend to |yet |ever |even )*(be )?(unsubscrib\w*|remove me|opt(ed|ing)? (me )?out|take (me|us) off|cancel)`,
+  String.raw`nicht (wieder |gleich |von .{0,30})?(abmelden|abbestellen|austragen|abgemeldet)|ne (pas|me) .{0,20}(désabonner|désinscrire)|ne me (désabonnez|désinscrivez) pas|no (quiero|deseo) darme de baja|non (voglio )?(cancellatemi|disiscriver)|niet (uitschrijven|afmelden)|accidentally unsubscribed|unsubscribed by (mistake|accident)|stay subscribed|keep (me )?subscribed`,
+);
+
+/**
+ * Whether the new words of a mail (see visibleText) wish that we stop writing. 'clear' is honoured at once, 'unclear' holds and
+ * asks the rep; null: no such wish.
+ */
+export function stopWish(visibleText: string): 'clear' | 'unclear' | null {
+  const text = flat(visibleText.slice(0, longestWish)).replaceAll('’', "'");
+  if (text === '') return null;
+  if (negated.test(text)) return 'unclear';
+  if (bareStop.test(text) || clearStop.test(text)) return 'clear';
+  return text.length < 600 && unclearStop.test(text) ? 'unclear' : null;
+}
+
+const erase = any(
+  String.raw`(delete|erase|remove|destroy|wipe) (all |any |of )*(my|our|the) (personal |stored )?(data|information|details|records?)|(right (to|of) (erasure|be forgotten))|(delet|eras)(e|ion|ure) (of )?(all )?(my|our) (personal )?(data|information|account)|article 17|gdpr (deletion|erasure)|forget me\b`,
+  String.raw`(löschen|entfernen|vernichten) sie (bitte )?(umgehend |sofort )?(alle |sämtliche )*(meine|unsere|über mich|zu meiner person)[^.]{0,40}daten|lösch(ung|en)[^.]{0,25}(meiner|unserer|meine|aller) [^.]{0,30}daten|recht auf (löschung|vergessenwerden)|art(ikel|\.) ?17 (ds-?gvo|dsgvo)`,
+  String.raw`(supprim|effac)(er|ez)[^.]{0,25}(mes|nos|toutes) [^.]{0,20}(données|informations)|suppression de (toutes )?mes données|droit à l.(oubli|effacement)|(elimin|borr|suprim)[a-z]{1,5}[^.]{0,20}(mis|todos) [^.]{0,12}datos|derecho (al olvido|de supresión)|(cancell|elimin)[a-z]{1,5}[^.]{0,20}(i )?(miei|tutti) [^.]{0,12}dati|diritto all.(oblio|cancellazione)|(verwijder|wis)(en|t)?[^.]{0,20}(mijn|alle) [^.]{0,20}gegevens|mijn gegevens [^.]{0,20}(te )?verwijderen|(apag|elimin|exclu)[a-z]{1,4}[^.]{0,20}(os )?meus dados`,
+);
+
+/** Whether the new words of a mail clearly ask that personal data be deleted (GDPR article 17). */
+export function deleteRequest(visibleText: string): boolean {
+  const text = flat(visibleText.slice(0, longestWish)).replaceAll('’', "'");
+  const kept = /(do not|don't|never|not) (delete|erase|remove)|nicht (löschen|gelöscht)|ne (pas )?supprim\w+ pas/i.test(
+    text,
+  );
+  return erase.test(text) && !kept;
+}
+
+const gone = any(
+  String.raw`(no longer|not) (with|at|work(s|ing)? (for|at|with|here)|employed|part of|an employee|a member of|in (the|this) (company|role))|(has|have) left (the |our |this )?(company|firm|organi[sz]ation|business|team|role)|left (the company|our company)|am leaving|(my|the) last (working )?day|has (resigned|retired)|have retired|is retired`,
+  String.raw`nicht (mehr|länger) (bei|für|in|im)\b[^.]{0,60}(tätig|beschäftigt|angestellt|unternehmen|arbeite|dabei)|nicht mehr (tätig|beschäftigt|im unternehmen|im haus)|(unternehmen|firma|haus) verlassen|ausgeschieden|arbeitet nicht mehr|im ruhestand`,
+  String.raw`ne (travaille|fait|fais|sera|suis|collabore) plus|a quitté (la|l.|notre|le)|ya no (trabaja|trabajo|forma|formo|está en la empresa)|ha dejado (la|nuestra) empresa|non (lavora|lavoro|fa|faccio) più|ha lasciato l.azienda|(werk|werkt|werkzaam)[^.]{0,30}niet (meer|langer)|niet (meer|langer) (werkzaam|in dienst)|uit dienst|(já )?não (trabalha|trabalho|faz|faço) mais|deixou a empresa|já não (trabalha|faz parte)`,
+);
+
+/** Whether a text says that its writer has left the company, and the address it names instead; null where it names none. */
+export function leftCompany(text: string): { left: boolean; successor: string | null } {
+  const words = flat(text.slice(0, longestWish));
+  const at = words.search(gone);
+  if (at < 0) return { left: false, successor: null };
+  const contact = words
+    .slice(at)
+    .search(
+      /contact|reach|write|e-?mail|instead|successor|replac|nachfolg|wenden|kontakt|ansprech|contact(ez|e|ar)|adress(ez|er)|diríj|dirij|contatt|rivolg|neem|sucessor|dirig/i,
+    );
+  const named = addressesIn(words.slice(contact < 0 ? at : at + contact))[0] ?? addressesIn(words.slice(at))[0] ?? null;
+  return { left: true, successor: named };
+}
