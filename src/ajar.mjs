@@ -39,6 +39,7 @@ if (!isSupported) {
   fail('Ajar needs Node 20.19 or newer, and this is ' + process.versions.node + ': see https://nodejs.org.');
 }
 if (has('cli.ts') && has('build.mjs')) await build();
-if (!has('../dist/cli.js')) fail('Ajar is not built, and its sources are not here to build it from: install it again.');
+const program = new URL('../dist/cli.js', import.meta.url);
+if (!existsSync(program)) fail('Ajar is not built, and its sources are not here to build it from: install it again.');
 process.setSourceMapsEnabled(true);
-await import('../dist/cli.js');
+await import(program.href);

@@ -3,6 +3,8 @@ import {
   cpSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -93,7 +95,7 @@ export function healLibraries(native: string): void {
     target: string;
   }[];
   for (const { source, target } of links) {
-    const link = path.join(native, '..', target);
+    const link = path.join(native, path.relative('native', target));
     if (lstatSync(link, { throwIfNoEntry: false })) continue;
     symlinkOnce(path.relative(path.dirname(target), source), link);
   }
@@ -120,15 +122,16 @@ function copyOnce(native: string, copyTo: string, version: string, user: SystemU
     throw new DatabaseProblem(`${folder} could have been changed by others than root: remove it and start again.`);
   }
   if (made) return folder;
-  const draft = `${folder}.${process.pid}`;
+  let draft = '';
   try {
     mkdirSync(parent, { recursive: true, mode: 0o755 });
+    draft = mkdtempSync(`${folder}.`);
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+    openFolders(draft);
     healLibraries(draft);
-    chmodSync(draft, 0o755);
     renameSync(draft, folder);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
+    if (draft) rmSync(draft, { recursive: true, force: true });
     if (statSync(folder, { throwIfNoEntry: false })) return folder; // Another start was faster.
     const { code, message } = error as NodeJS.ErrnoException;
     throw new DatabaseProblem(
@@ -142,4 +145,12 @@ function copyOnce(native: string, copyTo: string, version: string, user: SystemU
     );
   }
   return folder;
+}
+
+/** A copy has the modes of what it was made from, which may be read-only, or closed to others. */
+function openFolders(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) openFolders(path.join(folder, entry.name));
+  }
 }

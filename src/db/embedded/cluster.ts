@@ -11,6 +11,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -92,11 +93,12 @@ export function readPassword(cluster: Cluster): string {
  */
 export async function ensureCluster(cluster: Cluster): Promise<boolean> {
   if (isMade(cluster)) return false;
-  const draft = `${cluster.folder}.${process.pid}.new`;
+  const draft = `${cluster.folder}.${process.pid}-${randomBytes(4).toString('hex')}.new`;
   const secret = `${draft}-password`;
-  removeDrafts(cluster);
   try {
+    refuseFullDisk(cluster);
     mkdirSync(draft, { mode: 0o700 });
+    removeOldDrafts(cluster, statSync(draft).mtimeMs);
     writeFileSync(secret, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
     if (cluster.user) for (const place of [draft, secret]) chownSync(place, cluster.user.uid, cluster.user.gid);
     await runInitdb(cluster, draft, secret);
@@ -112,13 +114,21 @@ export async function ensureCluster(cluster: Cluster): Promise<boolean> {
   }
 }
 
-/** What starts that were killed in the middle have left. */
-function removeDrafts(cluster: Cluster): void {
-  const pattern = new RegExp(`^${path.basename(cluster.folder)}\\.(\\d+)\\.new(-password)?$`);
+/** Asked before: initdb gives back what it took when it fails, and hides the reason behind a later one. */
+function refuseFullDisk(cluster: Cluster): void {
+  const { bavail, bsize } = statfsSync(cluster.dataDir);
+  if (bavail * bsize < 100_000_000) throw new DatabaseProblem(sayFull(cluster));
+}
+
+/** What starts that were killed in the middle have left; their number may belong to another process by now. */
+function removeOldDrafts(cluster: Cluster, nowMs: number): void {
+  const pattern = new RegExp(`^${path.basename(cluster.folder)}\\.(\\d+)-[0-9a-f]+\\.new(-password)?$`);
   for (const name of readdirSync(cluster.dataDir)) {
     const pid = Number(pattern.exec(name)?.[1]);
-    if (!pid || isAlive(pid)) continue;
-    rmSync(path.join(cluster.dataDir, name), { recursive: true, force: true });
+    const file = path.join(cluster.dataDir, name);
+    const madeAtMs = pid ? statSync(file, { throwIfNoEntry: false })?.mtimeMs : undefined;
+    if (madeAtMs === undefined || (isAlive(pid) && nowMs - madeAtMs < 600_000)) continue;
+    rmSync(file, { recursive: true, force: true });
   }
 }
 
@@ -174,8 +184,8 @@ async function runInitdb(cluster: Cluster, folder: string, secret: string): Prom
       ...cluster.user,
     });
     let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const code = await new Promise<number | null>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', resolve);
@@ -302,10 +312,11 @@ export async function stopServer(cluster: Cluster, pid: number, patienceMs = 30_
 
 function sayServerError(said: string, cluster: Cluster): string {
   if (/No space left on device|Disk quota exceeded/i.test(said)) return sayFull(cluster);
-  const lines = said.split('\n').map((line) => line.trim());
-  const telling =
-    lines.findLast((line) => /FATAL|PANIC|error:|ERROR|cannot|could not/.test(line)) ?? lines.findLast(Boolean);
-  return `PostgreSQL does not start in ${cluster.folder}: ${telling ?? 'it said nothing'} (its log: ${logFile(cluster)}).`;
+  const lines = said.split('\n').map((line) => line.replace(/^\d{4}-[-:. \d]+ UTC/, '').trim());
+  const telling = [/FATAL|PANIC|ERROR|error:/, /cannot|could not/, /./].map((sign) =>
+    lines.findLast((line) => sign.test(line)),
+  );
+  return `PostgreSQL does not start in ${cluster.folder}: ${telling.find(Boolean) ?? 'it said nothing'} (its log: ${logFile(cluster)}).`;
 }
 
 function sayFull({ dataDir }: Cluster): string {
