@@ -4,9 +4,13 @@
  */
 export const refusals = {
   invalid_request: { status: 422, title: 'The request is not valid.' },
+  bad_request: { status: 400, title: 'The request cannot be read.' },
   malformed_json: { status: 400, title: 'The body is not valid JSON.' },
   unsupported_media_type: { status: 415, title: 'This content type is not accepted here.' },
   payload_too_large: { status: 413, title: 'The body is too large.' },
+  uri_too_long: { status: 414, title: 'The address is too long.' },
+  header_too_large: { status: 431, title: 'The header is too large.' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive.' },
   not_found: { status: 404, title: 'There is nothing here.' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here.' },
   unauthorized: { status: 401, title: 'A valid API key is needed.' },

@@ -83,6 +83,11 @@ function sayConnectError(error: unknown, to: { server: string; database: string;
   }
 }
 
+/** How many migrations this version of Ajar ships; a database that is current has as many. */
+export function countShippedMigrations(): number {
+  return readMigrations(findMigrations()).length;
+}
+
 async function refuseUnfit(client: Client): Promise<void> {
   const { rows } = await client.query<{ version: string; number: number; encoding: string }>(
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,

@@ -1,0 +1,9 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { App } from '../app.ts';
+import { healthRoutes } from './health.ts';
+import { homeRoutes } from './home.ts';
+import { keyRoutes } from './keys.ts';
+import { metricsRoutes } from './metrics.ts';
+
+/** Every route of the server: one plugin a noun. */
+export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [homeRoutes, healthRoutes, metricsRoutes, keyRoutes];

@@ -1,0 +1,93 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import { uuidv7 } from 'uuidv7';
+import type { App } from '../app.ts';
+import { authenticateRequests, refuseRouteWithoutRule } from './auth.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { answerOnce, describeIdempotency } from './idempotency.ts';
+import { parseJsonBodies } from './json-body.ts';
+import { measureRequests } from './metrics.ts';
+import { documentRoute, openApiOptions } from './openapi.ts';
+import { refusalOf, sendProblem } from './problem.ts';
+import { limitRequests } from './rate-limit.ts';
+import { logRequests } from './request-log.ts';
+import { routePlugins } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
+import { refuseUnknownRoutes } from './unknown-route.ts';
+import { compileValidator } from './validation.ts';
+
+/** Bytes of a body; a route that takes mail or files says `bodyLimit` itself, up to 25 MB. */
+const bodyLimit = 1_000_000;
+
+/**
+ * The HTTP server, not yet listening: `await server.ready()` or `server.listen()`. It ends with `server.close()`, which
+ * waits for requests that run; the app is closed by whoever opened it.
+ */
+export function buildServer(app: App): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    trustProxy: trustedProxies(app.config.trustProxy),
+    bodyLimit,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? uuidv7(),
+    routerOptions: { maxParamLength: 200, querystringParser: (text) => parseQuery(text) },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, refusalOf(error)),
+  });
+  server.setValidatorCompiler(compileValidator);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler((error, request, reply) => {
+    request.failure = error;
+    return sendProblem(reply, refusalOf(error));
+  });
+  server.setNotFoundHandler(() => {
+    throw new Error('The hook of unknown routes answers these.');
+  });
+  parseJsonBodies(server);
+
+  // What a route must say is checked while it is registered, before the reference is made of it.
+  server.addHook('onRoute', (route) => {
+    refuseRouteWithoutRule(route);
+    describeIdempotency(route);
+    documentRoute(route);
+  });
+  server.register(helmet, securityHeaders(app.config.publicUrl));
+  server.register(rateLimit, { global: false });
+  server.register(swagger, openApiOptions);
+  server.register(swaggerUi, { routePrefix: '/docs', theme: { title: 'Ajar API' }, uiConfig: { deepLinking: true } });
+  // After helmet, so that every refusal carries its headers too.
+  server.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  logRequests(server, app);
+  measureRequests(server);
+  refuseUnknownRoutes(server);
+  limitRequests(server);
+  authenticateRequests(server, app);
+  answerOnce(server, app);
+  for (const plugin of routePlugins) server.register(plugin, { app });
+  return server;
+}
+
+/** A number of hops is a decision of the operator, who keeps others from reaching us past the proxy. */
+function trustedProxies(given: false | number | string[]) {
+  return typeof given === 'number' ? (_address: string, hop: number) => hop < given : given;
+}
+
+function saneRequestId(given: string | string[] | undefined): string | null {
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : null;
+}
+
+/** Like Fastify's own, but without a prototype for the names to collide with. */
+function parseQuery(text: string): Record<string, string | string[]> {
+  const query = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of new URLSearchParams(text)) {
+    const known = query[name];
+    query[name] = known === undefined ? value : [...[known].flat(), value].slice(0, 100);
+  }
+  return query;
+}

@@ -1,0 +1,14 @@
+/** Who asks. An integration comes with a key; people with a session are another kind of the same. */
+export interface Principal {
+  kind: 'key';
+  id: string;
+  name: string;
+  scopes: readonly string[];
+  /** Null: does not expire. What it mints ends no later. */
+  expiresAt: Date | null;
+}
+
+/** The name under which deeds are recorded: kind and id, never a name or an address. */
+export function actorOf(principal: Principal): string {
+  return `${principal.kind}:${principal.id}`;
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { App } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { buildServer } from '../../src/api/server.ts';
+import type { Scope } from '../../src/domain/scope.ts';
+import { createKey } from '../../src/flows/create-key.ts';
+import type { Transport } from '../../src/mail/out/transport.ts';
+import { makeDatabase } from './postgres.ts';
+
+export interface ApiOptions {
+  now?: () => Date;
+  env?: Record<string, string>;
+}
+
+/** A server on a database of its own, with a key that may do everything; the clock stands still unless it is moved. */
+export interface TestApi {
+  app: App;
+  server: FastifyInstance;
+  logged: { level: string; fields: object; message: string }[];
+  /** Moves the clock. */
+  setNow: (at: Date) => void;
+  key: string;
+  makeKey: (...scopes: Scope[]) => Promise<string>;
+  /** As whoever holds the key; the admin key unless told otherwise, null for nobody. */
+  call: (method: InjectOptions['method'], url: string, body?: unknown, options?: CallOptions) => Promise<Answer>;
+  close: () => Promise<void>;
+}
+
+interface CallOptions {
+  key?: string | null;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  // Tests look into answers of every shape.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+  headers: LightMyRequestResponse['headers'];
+  text: string;
+}
+
+export const noon = new Date('2026-11-21T12:00:00.000Z');
+
+export async function makeApi(options: ApiOptions = {}): Promise<TestApi> {
+  const database = await makeDatabase();
+  const logged: TestApi['logged'] = [];
+  const log = (level: string) => (fields: object, message: string) => void logged.push({ level, fields, message });
+  let now = noon;
+  const app: App = {
+    db: database.db,
+    pool: database.pool,
+    now: options.now ?? (() => now),
+    config: readConfig({ LOG_LEVEL: 'silent', ...options.env }),
+    secrets: ['test secret that is long enough for 32 bytes'],
+    addressKey: 'test key of address hashes',
+    transport: {} as Transport,
+    log: { info: log('info'), warn: log('warn'), error: log('error'), debug: log('debug') },
+    processId: '01930000-0000-7000-8000-000000000001',
+  };
+  const server = buildServer(app);
+  const makeKey = async (...scopes: Scope[]) => (await createKey(app, 'cli', { name: 'Test', scopes })).key;
+  const key = await makeKey('admin');
+  await server.ready();
+
+  return {
+    app,
+    server,
+    logged,
+    setNow: (at) => {
+      now = at;
+    },
+    key,
+    makeKey,
+    call: async (method = 'GET', url, body, { key: given = key, headers = {} } = {}) => {
+      const answer = await server.inject({
+        method,
+        url,
+        headers: { ...(given === null ? {} : { authorization: `Bearer ${given}` }), ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      });
+      const isJson = String(answer.headers['content-type']).includes('json');
+      const parsed: unknown = isJson && answer.payload !== '' ? JSON.parse(answer.payload) : null;
+      return { status: answer.statusCode, body: parsed, headers: answer.headers, text: answer.payload };
+    },
+    close: async () => {
+      await server.close();
+      await database.close();
+    },
+  };
+}
