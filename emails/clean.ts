@@ -24,7 +24,12 @@ export function cleanLines(value: string | null | undefined): string[] {
     .filter((line) => line !== undefined);
 }
 
-/** A name or a headline: without the stop or comma that the sentence around it will bring. */
+/** The name of a person or a house: "Acme Inc." and "Yahoo!" keep their marks, a comma at the end goes. */
+export function cleanName(value: string | null | undefined): string | undefined {
+  return cleanLine(cleanLine(value)?.replace(/[\s,;:]+$/u, ''));
+}
+
+/** A greeting, a headline, a success: without the stop or comma that the sentence around it will bring. */
 export function cleanPhrase(value: string | null | undefined): string | undefined {
   return cleanLine(cleanLine(value)?.replace(/[\s.,;:!]+$/u, ''));
 }
@@ -45,4 +50,12 @@ export function cleanUrl(value: string | null | undefined): string | undefined {
     return undefined;
   }
   return url.href;
+}
+
+/** At most so many characters, cut between words where that is not far back. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1).replace(/\p{Cs}$/u, '');
+  const space = cut.lastIndexOf(' ');
+  return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/u, '')}…`;
 }

@@ -1,3 +1,4 @@
+import { shorten } from './clean.ts';
 import { choose, plain, type Run } from './compile.ts';
 import type { CopyBlock, LetterCopy, Variant } from './copy/schema.ts';
 import { kindRules, type LetterKind } from './kinds.ts';
@@ -143,8 +144,5 @@ function signature({ values }: LetterValues): string[] {
 /** A subject on one line: it becomes a header, where a line break would begin another one. */
 function headline(text: string): string {
   const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
-  if (line.length <= subjectLongest) return line;
-  const cut = line.slice(0, subjectLongest - 1).replace(/\p{Cs}$/u, '');
-  const space = cut.lastIndexOf(' ');
-  return `${(space > 80 ? cut.slice(0, space) : cut).replace(/[\s,;:.–-]+$/u, '')}…`;
+  return shorten(line, subjectLongest);
 }

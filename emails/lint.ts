@@ -36,7 +36,8 @@ export function lintCopy(copy: LetterCopy, kind: LetterKind): CopyProblem[] {
   const places = placesOf(copy);
   return [
     ...places.flatMap((place) => lintText(place, kind)),
-    ...[...lastResort(copy.subject, '/subject', kind), ...lastResort(copy.greeting, '/greeting', kind)],
+    ...lastResort(copy.subject, '/subject', kind),
+    ...lastResort(copy.greeting, '/greeting', kind),
     ...lintSubjects(copy.subject, kind),
     ...lintParagraphs(copy, kind),
   ];

@@ -1,4 +1,4 @@
-import { cleanLine } from './clean.ts';
+import { cleanLine, shorten } from './clean.ts';
 
 /**
  * The Markdown of a news item as plain paragraphs. Nothing of it becomes markup: tags and images go, links keep their
@@ -14,7 +14,8 @@ export function newsParagraphs(markdown: string): string[] {
     .split(/\n[ \t]*\n/)
     .flatMap((chunk) => lines(chunk))
     .map((text) => cleanLine(inline(text)))
-    .filter((text) => text !== undefined);
+    .filter((text) => text !== undefined)
+    .map((text) => shorten(text, 1000));
 }
 
 /** A paragraph's lines run together; those of a list, a quote or a heading stand alone. */
@@ -34,8 +35,8 @@ function lines(chunk: string): string[] {
 
 function inline(text: string): string {
   return text
-    .replaceAll(/!\[[^\][]*\]\([^()\s]*(?:\s[^()]*)?\)/g, '')
-    .replaceAll(/\[([^\][]+)\]\([^()\s]*(?:\s[^()]*)?\)/g, '$1')
+    .replaceAll(/!\[[^\][]*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)/g, '')
+    .replaceAll(/\[([^\][]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)/g, '$1')
     .replaceAll(/<(https?:\/\/[^<>\s]+)>/g, '$1')
     .replaceAll(/(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1/g, '$2')
     .replaceAll(/(?<![\p{L}\p{N}*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\p{L}\p{N}*])/gu, '$1')

@@ -1,4 +1,4 @@
-import { cleanLine, cleanLines, cleanPhrase, cleanSentence, cleanUrl } from './clean.ts';
+import { cleanLines, cleanName, cleanPhrase, cleanSentence, cleanUrl } from './clean.ts';
 import { newsParagraphs } from './news-text.ts';
 import { dayInWords, formatLocale, isDay, moneyInWords, yearsBetween } from './numbers.ts';
 import type { LetterProps } from './props.ts';
@@ -44,12 +44,12 @@ export function letterValues(props: LetterProps, language: string, today: string
     stop: cleanUrl(props.links.stop),
     choose: cleanUrl(props.links.choose),
     values: {
-      clientName: cleanLine(props.clientName),
-      senderName: cleanLine(props.sender.name),
-      senderTitle: cleanLine(props.sender.title),
-      senderPhone: cleanLine(props.sender.phone),
+      clientName: cleanName(props.clientName),
+      senderName: cleanName(props.sender.name),
+      senderTitle: cleanName(props.sender.title),
+      senderPhone: cleanPhrase(props.sender.phone),
       postalAddress: address.length > 0 ? address.join(', ') : undefined,
-      houseName: cleanLine(props.house.name),
+      houseName: cleanName(props.house.name),
       salutation: cleanPhrase(props.contact.salutation),
       firstName: cleanPhrase(props.contact.firstName),
       lastName: cleanPhrase(props.contact.lastName),
