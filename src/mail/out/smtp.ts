@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
 import Dkim from 'nodemailer/lib/dkim';
-import type MailMessage from 'nodemailer/lib/mailer/mail-message';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SmtpPool from 'nodemailer/lib/smtp-pool';
 import { encodeMime } from './mime.ts';
@@ -59,7 +58,7 @@ export function openSmtp(options: SmtpOptions): Transport {
         getHeader: () => letter.id,
         createReadStream: () => cargo.open(),
       },
-    } as unknown as MailMessage;
+    } as unknown as Parameters<SmtpPool['send']>[0];
     return new Promise((resolve) => {
       pool.send(mail, (error, info) => {
         if (error) return resolve(readSmtpFailure(error, cargo.wasRead()));
