@@ -1,4 +1,4 @@
-import { meaningsOf, type Meaning } from './bounce-phrases.ts';
+import { certainlyNobody, lookupLater, meaningsOf } from './bounce-phrases.ts';
 
 export type Severity = 'hard' | 'soft';
 
@@ -8,13 +8,15 @@ export interface Failure {
   status: string | null;
   /** What the server answered, or what the notice says about the recipient. */
   words: string;
+  /** At which command the server refused. */
+  phase: 'rcpt' | 'data' | null;
 }
 
 const enhanced = /(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]|\.\d)/g;
 const replyCode = /(?<![\d.:-])(4[2-5]\d|5[0-7]\d)(?=[\s#-]|$)/;
 
 /** The enhanced code that counts (RFC 3463): the server's own before the report's, a specific one before a generic one; null where there is none. */
-export function statusOf({ status, words }: Failure): string | null {
+export function statusOf({ status, words }: Pick<Failure, 'status' | 'words'>): string | null {
   const said = [...words.matchAll(enhanced)].map(([code]) => code).filter((code) => !code.startsWith('2'));
   const codes = status && !status.startsWith('2') ? [...said.slice(0, 6), status] : said.slice(0, 6);
   return codes.find((code) => !isGeneric(code)) ?? codes[0] ?? null;
@@ -27,36 +29,44 @@ function isGeneric(code: string): boolean {
 /** The address or its domain does not exist; RFC 3463 section 3.2 and the IANA registry. */
 const hardCodes = /^5\.1\.(1|2|3|4|6|10)$|^5\.4\.4$|^5\.1\.0$/;
 /** The address is not at fault, whatever the words: mailbox state, size, sender, network, security. */
-const softCodes = /^5\.1\.(7|8)$|^5\.2\.[0-9]+$|^5\.3\.[1-5]$|^5\.4\.(3|5|6|7)$|^5\.6\.\d+$|^5\.7\.\d{2,}$/;
+const softCodes = /^5\.1\.(7|8)$|^5\.2\.[0-9]+$|^5\.3\.[1-5]$|^5\.4\.(3|5|6|7)$|^5\.6\.\d+$|^5\.7\.(13|2\d|\d{3})$/;
 
 /**
  * Hard: the address or its domain does not exist. Everything else is soft, a refusal for good included: a full box, a policy,
  * a blocked sender say nothing against the address. The server's specific code decides, then its words, then its reply code.
  */
 export function severityOf(failure: Failure): Severity {
+  const { words, phase } = failure;
   const code = statusOf(failure);
-  const meanings = meaningsOf(failure.words);
-  if (answersAfterTheMail(failure.words) && !hardCodes.test(code ?? '')) return 'soft';
+  const meanings = meaningsOf(words);
+  const reply = replyCode.exec(words)?.[1] ?? '';
   if (code?.startsWith('4')) return code === '4.1.1' && meanings[0] === 'nobody' ? 'hard' : 'soft';
+  if (certainlyNobody.test(words) || reply === '521' || reply === '556') return 'hard';
   if (code && hardCodes.test(code)) return code === '5.1.0' && meanings[0] === 'judged' ? 'soft' : 'hard';
-  if (code && softCodes.test(code)) return meanings.includes('nowhere') && code === '5.7.27' ? 'hard' : 'soft';
-  return fromWords(meanings, failure.words);
+  if (code === '5.4.1' && /recipient address rejected/i.test(words)) return 'hard';
+  if (code && softCodes.test(code)) return code === '5.7.27' && meanings.includes('nowhere') ? 'hard' : 'soft';
+  if (reply.startsWith('4')) return 'soft';
+  if (meanings[0] === 'nowhere') return lookupLater.test(words) ? 'soft' : 'hard';
+  return meanings[0] === 'nobody' && saidOfTheRecipient(phase, reply) ? 'hard' : 'soft';
 }
 
 /**
- * Some providers (Japanese carriers among them) take every recipient and refuse after the whole mail, with "User unknown" for
- * what their filter does not like: that is no word about the address.
+ * "User unknown" without a code for it counts where a server answered RCPT, and where the server that writes says it of its
+ * own users. Some providers (Japanese carriers among them) take every recipient and say the same after the whole mail for what
+ * their filter does not like.
  */
-function answersAfterTheMail(words: string): boolean {
-  return /(in reply to|after|response to) (the )?(end of )?data\b|\b5\d\d : user unknown|end of data command/i.test(
-    words.replaceAll(/\s+/g, ' '),
-  );
+function saidOfTheRecipient(phase: Failure['phase'], reply: string): boolean {
+  return phase === 'rcpt' || (phase === null && reply === '');
 }
 
-function fromWords(meanings: Meaning[], words: string): Severity {
-  const reply = replyCode.exec(words)?.[1] ?? '';
-  if (reply.startsWith('4')) return 'soft';
-  const first = meanings[0];
-  if (first === 'nobody' || first === 'nowhere') return 'hard';
-  return 'soft';
+/** At which command the server refused, as far as the notice shows it. */
+export function phaseOf(words: string): 'rcpt' | 'data' | null {
+  const line = words.slice(0, 6000).replaceAll(/\s+/g, ' ');
+  if (
+    /(in reply to|after|response to) (the )?(end of )?(\(?mail )?data\b|end of data|smtp command data\b|>>> data|for text command|\b5\d\d : user unknown/i.test(
+      line,
+    )
+  )
+    return 'data';
+  return /rcpt|recipient command|\(state 1[34]\)|for recipient/i.test(line) ? 'rcpt' : null;
 }

@@ -2,7 +2,7 @@ import { isDaemon, reportAddress } from './addresses.ts';
 import { flat } from './body.ts';
 import { parseDeliveryStatus } from './fields.ts';
 import { namedRecipients, recipientFields, wordsFor, type Named } from './bounce-recipients.ts';
-import { severityOf, statusOf, type Severity } from './bounce-severity.ts';
+import { phaseOf, severityOf, statusOf, type Failure, type Severity } from './bounce-severity.ts';
 import { delaySubject, delayText, failureSubject, failureText, gaveUpText } from './bounce-signs.ts';
 import { field, fieldAll, type DeliveryStatus, type Fields, type ParsedMail } from './mail.ts';
 import { noticePart } from './notice.ts';
@@ -67,6 +67,7 @@ function actionOf(block: Fields): 'failed' | 'delayed' | 'delivered' {
 
 interface Reported extends FailedRecipient {
   words: string;
+  phase: Failure['phase'];
 }
 
 function reported(block: Fields, notice: string): Reported[] {
@@ -79,10 +80,10 @@ function reported(block: Fields, notice: string): Reported[] {
     .map((value) => value.replace(/^[\w-]+\s*;/, ''))
     .join(' ')
     .trim();
-  // A report without a diagnosis often says more in its words to the reader, and one with a diagnosis when the mail was refused.
-  const phase = /\(?in reply to (the )?end of data command/i.exec(wordsFor(address, notice))?.[0] ?? '';
-  const words = diagnostic.length > 4 ? `${diagnostic} ${phase}` : wordsFor(address, notice);
-  return [{ address, status: statusOf({ status, words }), words }];
+  // A report without a diagnosis often says more in its words to the reader.
+  const around = wordsFor(address, notice);
+  const words = diagnostic.length > 4 ? diagnostic : around;
+  return [{ address, status: statusOf({ status, words }), words, phase: phaseOf(`${words} ${around}`) }];
 }
 
 function asBounce(found: Reported[], mail: ParsedMail, notice: string, why: string[]): Delivery {
@@ -91,13 +92,13 @@ function asBounce(found: Reported[], mail: ParsedMail, notice: string, why: stri
   for (const { address, status } of known) {
     if (!recipients.has(address.toLowerCase())) recipients.set(address.toLowerCase(), { address, status });
   }
-  const judged = known.length > 0 ? known : [{ status: null, words: notice }];
+  const judged = known.length > 0 ? known : [{ status: null, words: notice, phase: phaseOf(notice) }];
   const severity = judged.some((one) => severityOf(one) === 'hard') ? 'hard' : 'soft';
   return { kind: 'bounce', severity, recipients: [...recipients.values()], why };
 }
 
 function withStatus({ address, words }: Named): Reported {
-  return { address, words, status: statusOf({ status: null, words }) };
+  return { address, words, status: statusOf({ status: null, words }), phase: phaseOf(words) };
 }
 
 function fromWords(mail: ParsedMail, body: string, notice: string): Delivery | null {

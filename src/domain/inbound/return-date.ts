@@ -1,4 +1,4 @@
-import { addDays, type Day } from './day.ts';
+import { addDays } from '../calendar.ts';
 import { writtenDates, type WrittenDate } from './written-date.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'));
@@ -40,7 +40,7 @@ const tomorrow = any(
  * gives 5 January, as people mean either; "through 5 January" and "bis einschließlich" give the day after. `receivedOn` is the
  * day the mail came; null leaves dates without a year unread.
  */
-export function returnsOn(text: string, receivedOn: Day | null): Day | null {
+export function returnsOn(text: string, receivedOn: string | null): string | null {
   const plain = plainWords(text);
   const from = receivedOn ?? '1970-01-01';
   const dates = writtenDates(plain, from, isEnglish(plain)).filter(

@@ -1,8 +1,8 @@
-import { addDays, type Day } from './day.ts';
+import { addDays } from '../calendar.ts';
 
 /** A date as a person writes it, found in a text. */
 export interface WrittenDate {
-  on: Day;
+  on: string;
   start: number;
   end: number;
 }
@@ -47,9 +47,9 @@ const forms = {
  * none is written, weekdays, and whether 05/01 is May or January (English is written both ways: the nearest day to come counts).
  * `monthMayLead` says whether the text is English.
  */
-export function writtenDates(text: string, from: Day, monthMayLead: boolean): WrittenDate[] {
+export function writtenDates(text: string, from: string, monthMayLead: boolean): WrittenDate[] {
   const found: WrittenDate[] = [];
-  const add = (match: RegExpMatchArray, on: Day | null): void => {
+  const add = (match: RegExpMatchArray, on: string | null): void => {
     const start = match.index!;
     const end = start + match[0].length;
     if (on && !found.some((other) => start < other.end && other.start < end)) found.push({ on, start, end });
@@ -68,7 +68,7 @@ function monthOf(word: string): number | null {
   return months.find(([, pattern]) => pattern.test(word))?.[0] ?? null;
 }
 
-function numeric(match: RegExpMatchArray, from: Day, monthMayLead: boolean): Day | null {
+function numeric(match: RegExpMatchArray, from: string, monthMayLead: boolean): string | null {
   const [first, second] = [Number(match[1]), Number(match[3])];
   if (match[2] !== '.' && match[4] === undefined && match[2] === '-') return null;
   const year = match[4];
@@ -79,9 +79,9 @@ function numeric(match: RegExpMatchArray, from: Day, monthMayLead: boolean): Day
 }
 
 /** The day of a date; without a year the next one to come, unless it was only just: then it is past. */
-function dayOf(year: string | undefined, month: number | null, day: number, from: Day): Day | null {
+function dayOf(year: string | undefined, month: number | null, day: number, from: string): string | null {
   if (month === null || month < 1 || month > 12 || day < 1 || day > 31) return null;
-  const inYear = (value: number): Day | null => {
+  const inYear = (value: number): string | null => {
     const date = new Date(Date.UTC(value, month - 1, day));
     return date.getUTCMonth() === month - 1 ? date.toISOString().slice(0, 10) : null;
   };
@@ -95,7 +95,7 @@ function dayOf(year: string | undefined, month: number | null, day: number, from
   );
 }
 
-function weekdayAfter(word: string, from: Day): Day | null {
+function weekdayAfter(word: string, from: string): string | null {
   const weekday = weekdays.find(([, pattern]) => pattern.test(word))?.[0];
   if (weekday === undefined) return null;
   const today = new Date(`${from}T00:00:00Z`).getUTCDay() || 7;
