@@ -140,6 +140,12 @@ describe('the checker', () => {
       `export * from './a.ts';\nexport { b } from './b.ts';`,
       /only re-exports/,
     ],
+    [
+      'a GET that changes state in a function of its own',
+      'src/api/a.ts',
+      `import { stop } from '../flows/stop.ts'; app.get('/a', show); function show() { return page(); } const page = () => stop();`,
+      /GET calls stop/,
+    ],
   ])('sees %s', (_offence, path, text, finding) => {
     expect(offencesOf({ [path]: text })).toEqual([expect.stringMatching(finding)]);
   });

@@ -71,6 +71,8 @@ const readingVerb = /^(find|list|count)/;
 /** What the database says when it fails is not a query: the edges tell a refusal from an outage by it. */
 const databaseErrors = 'src/db/db-error.ts';
 
+type Span = [start: number, end: number];
+
 interface Import {
   from: string;
   typeOnly: boolean;
@@ -226,7 +228,8 @@ function readFacts({ path, text }: Source): Facts {
       program.body.length > 0 &&
       program.body.every((line) => line.type.startsWith('Export') && 'source' in line && line.source !== null),
   };
-  const getHandlers: [start: number, end: number][] = [];
+  const getHandlers: Span[] = [];
+  const functions = new Map<string, Span>();
   const calls: { object: string | null; name: string; at: number }[] = [];
 
   new Visitor({
@@ -264,6 +267,13 @@ function readFacts({ path, text }: Source): Facts {
     TSImportType(node) {
       facts.imports.push({ from: node.source.value, typeOnly: true, names: [], namespace: null });
     },
+    FunctionDeclaration(node) {
+      if (node.id) functions.set(node.id.name, [node.start, node.end]);
+    },
+    VariableDeclarator(node) {
+      const isFunction = node.init?.type === 'ArrowFunctionExpression' || node.init?.type === 'FunctionExpression';
+      if (isFunction && node.id.type === 'Identifier') functions.set(node.id.name, [node.start, node.end]);
+    },
     NewExpression(node) {
       if (node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0)
         facts.clock.push('new Date()');
@@ -298,8 +308,23 @@ function readFacts({ path, text }: Source): Facts {
     },
   }).visit(program);
 
-  facts.calledInGet = calls.filter(({ at }) => getHandlers.some(([start, end]) => at > start && at < end));
+  const reached = reach(text, getHandlers, functions);
+  facts.calledInGet = calls.filter(({ at }) => reached.some(([start, end]) => at > start && at < end));
   return facts;
+}
+
+/** The given stretches of a file, and the functions of the file that they name, and those that these name. */
+function reach(text: string, from: Span[], functions: Map<string, Span>): Span[] {
+  const reached = [...from];
+  const left = new Map(functions);
+  for (const [start, end] of reached) {
+    for (const [name, span] of left) {
+      if (!new RegExp(`\\b${name}\\b`).test(text.slice(start, end))) continue;
+      reached.push(span);
+      left.delete(name);
+    }
+  }
+  return reached;
 }
 
 function nameOf(node: { type: string; name?: string; value?: unknown }): string {
