@@ -31,7 +31,7 @@ export interface CompiledVariant {
 const cache = new WeakMap<readonly Variant[], CompiledVariant[]>();
 
 /** The variants ready to be filled, made once per list: copy does not change under a letter, a revision is a new one. */
-export function compiled(variants: readonly Variant[]): CompiledVariant[] {
+function compiled(variants: readonly Variant[]): CompiledVariant[] {
   let found = cache.get(variants);
   if (found === undefined) {
     found = variants.map(compileVariant);

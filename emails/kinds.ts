@@ -29,6 +29,8 @@ export interface KindRules {
   /** The values that copy of this kind may name. */
   values: readonly string[];
   blocks: readonly BlockName[];
+  /** How many news items it tells at most. */
+  newsMost: number;
   /** Values without which this kind is not a letter at all: always there, so a subject may rely on them. */
   required: readonly string[];
 }
@@ -41,6 +43,7 @@ export const kindRules: Record<LetterKind, KindRules> = {
     subjectMax: 45,
     values: [...common, 'highlight1', 'highlight2', 'personalLine'],
     blocks: ['highlights'],
+    newsMost: 0,
     required: always,
   },
   apology: {
@@ -48,6 +51,7 @@ export const kindRules: Record<LetterKind, KindRules> = {
     subjectMax: 78,
     values: [...common, 'whatWentWrong', 'wrongThing', 'amends', 'amendsOn', 'highlight1', 'personalLine'],
     blocks: [],
+    newsMost: 0,
     required: always,
   },
   check_in: {
@@ -55,6 +59,7 @@ export const kindRules: Record<LetterKind, KindRules> = {
     subjectMax: 78,
     values: [...common, 'revisitMonth', 'newsTitle', 'newsUrl', 'personalLine'],
     blocks: ['news'],
+    newsMost: 1,
     required: always,
   },
   news: {
@@ -62,6 +67,7 @@ export const kindRules: Record<LetterKind, KindRules> = {
     subjectMax: 150,
     values: [...common, 'newsTitle', 'newsTitle2', 'newsTitle3', 'newsUrl'],
     blocks: ['news'],
+    newsMost: 3,
     required: [...always, 'newsTitle'],
   },
   offer: {
@@ -79,6 +85,7 @@ export const kindRules: Record<LetterKind, KindRules> = {
       'personalLine',
     ],
     blocks: ['offer'],
+    newsMost: 0,
     required: [...always, 'offerTitle', 'offerTerms'],
   },
   farewell: {
@@ -86,6 +93,7 @@ export const kindRules: Record<LetterKind, KindRules> = {
     subjectMax: 78,
     values: [...common, 'keepInTouch', 'personalLine'],
     blocks: [],
+    newsMost: 0,
     required: always,
   },
 };

@@ -59,8 +59,10 @@ const requiredPaths: Record<string, string> = {
 export function resolveLetter(input: LetterInput): { kind: 'letter'; letter: Letter } | MissingValue {
   const { kind, copy } = input;
   const language = input.locale.toLowerCase().split(/[-_]/)[0] ?? 'en';
-  const known = letterValues(input.props, language, input.today);
-  for (const name of kindRules[kind].required) {
+  const rules = kindRules[kind];
+  const props = { ...input.props, news: input.props.news.slice(0, rules.newsMost) };
+  const known = letterValues(props, language, input.today);
+  for (const name of rules.required) {
     if (known.values[name] === undefined) return missing(requiredPaths[name] ?? name);
   }
   if (known.stop === undefined) return missing('links.stop');
@@ -70,7 +72,7 @@ export function resolveLetter(input: LetterInput): { kind: 'letter'; letter: Let
   const greeting = say(copy.greeting);
   const subject = headline(plain(say(copy.subject)));
   const body = copy.paragraphs.flatMap((part): Block[] => {
-    if ('block' in part) return kindRules[kind].blocks.includes(part.block) ? block(part, say, known) : [];
+    if ('block' in part) return rules.blocks.includes(part.block) ? block(part, say, rules.newsMost, known) : [];
     const runs = say(part);
     return runs === null ? [] : [{ kind: 'paragraph', runs }];
   });
@@ -105,12 +107,17 @@ function missing(field: string): MissingValue {
   return { kind: 'missing_value', field };
 }
 
-function block(part: CopyBlock, say: (variants: readonly Variant[]) => Run[] | null, known: LetterValues): Block[] {
+function block(
+  part: CopyBlock,
+  say: (variants: readonly Variant[]) => Run[] | null,
+  newsMost: number,
+  known: LetterValues,
+): Block[] {
   if (part.block === 'offer') {
     const lines = part.lines.map(say).filter((line) => line !== null);
     return lines.length === 0 ? [] : [{ kind: 'offer', lines }];
   }
-  if (part.block === 'news') return newsBlock(say(part.link), known);
+  if (part.block === 'news') return newsBlock(say(part.link), newsMost, known);
   const lead = say(known.highlights.length > 1 ? part.two : part.one);
   if (lead === null || known.highlights.length === 0) return [];
   if (known.highlights.length === 1) return [{ kind: 'paragraph', runs: lead }];
@@ -124,16 +131,17 @@ function addressLines({ values, address }: LetterValues): string[] {
   return named ? address : [house, ...address];
 }
 
-/** One item is told in full, its headline being in the subject already; of several each gets its headline and its first words. */
-function newsBlock(link: Run[] | null, { news, values }: LetterValues): Block[] {
+/** One item is told in full, its headline being named already; of several each gets its headline and its first words. */
+function newsBlock(link: Run[] | null, newsMost: number, { news, values }: LetterValues): Block[] {
   const alone = news.length === 1;
   const linked = news.findIndex((item) => item.url !== undefined);
   const items = news.map((item, index) => ({
-    title: alone ? null : item.title,
+    title: alone && (newsMost === 1 || item.paragraphs.length > 0) ? null : item.title,
     paragraphs: item.paragraphs.slice(0, alone ? 4 : 1),
     link: index === linked && link ? ({ as: 'link', text: plain(link), href: values['newsUrl'] ?? '' } as const) : null,
   }));
-  return items.length === 0 ? [] : [{ kind: 'news', items }];
+  const told = items.filter((item) => item.title !== null || item.paragraphs.length > 0 || item.link !== null);
+  return told.length === 0 ? [] : [{ kind: 'news', items: told }];
 }
 
 function signature({ values }: LetterValues): string[] {

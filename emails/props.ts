@@ -19,7 +19,6 @@ export const reasonCodes = [
   'other',
   'unknown',
 ] as const;
-export type ReasonCode = (typeof reasonCodes)[number];
 
 const day = z.iso.date();
 const line = z.string().max(400);

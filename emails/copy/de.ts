@@ -96,7 +96,11 @@ export const de: Record<LetterKind, LetterCopy> = {
           reasons: ['results'],
           text: 'Sie hatten Geld, Zeit und Ihren guten Namen für diese Arbeit eingesetzt und mussten das Ergebnis in Ihrem Haus erklären.',
         },
-        'Das hat Sie Stunden gekostet, die Ihrer eigenen Arbeit gehörten, und Sie mussten unsere nachprüfen. Nichts davon hätte bei Ihnen liegen dürfen.',
+        {
+          reasons: ['communication'],
+          text: 'Sie mussten nach dem fragen, was wir Ihnen hätten sagen sollen, und das hat Sie Stunden gekostet, die Ihrer eigenen Arbeit gehörten. Nichts davon hätte bei Ihnen liegen dürfen.',
+        },
+        'Das hat Sie Stunden gekostet, die Ihrer eigenen Arbeit gehörten, und die Mühe, unsere nachzuprüfen. Nichts davon hätte bei Ihnen liegen dürfen.',
       ],
       ['Das tut mir leid. Sie durften Besseres von uns erwarten, und von mir.'],
       ['{amends} Das ist seit dem {amendsOn} erledigt.'],
@@ -139,7 +143,7 @@ export const de: Record<LetterKind, LetterCopy> = {
       [
         {
           needs: ['revisitMonth', 'newsTitle'],
-          text: 'Eines kann Ihnen seitdem auf jeden Fall nützlich sein: {newsTitle}.',
+          text: 'Eines kann Ihnen in jedem Fall nützlich sein: {newsTitle}.',
         },
       ],
       { block: 'news', link: ['Alles nachlesen'] },

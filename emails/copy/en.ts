@@ -134,7 +134,7 @@ export const en: Record<LetterKind, LetterCopy> = {
       [
         {
           needs: ['revisitMonth', 'newsTitle'],
-          text: 'One thing since then may be of use to you in any case: {newsTitle}.',
+          text: 'One thing may be of use to you in any case: {newsTitle}.',
         },
       ],
       { block: 'news', link: ['Read it in full'] },

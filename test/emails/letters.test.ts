@@ -103,6 +103,19 @@ describe('subjects', () => {
     expect(subject('check_in', 'en')).toBe('A checklist for the new accessibility rules');
   });
 
+  it('tells one useful thing in a check-in, however many there are', () => {
+    const props = sampleProps('news', 'full', 'en');
+    const { text } = render('check_in', 'en', props);
+    expect(text).toContain('Fixed prices for maintenance');
+    expect(text).not.toContain('One person answers');
+  });
+
+  it('names the news in the letter itself where it has no body', () => {
+    const bare = { ...sampleProps('news', 'smallest', 'en'), news: [{ title: 'Fixed prices', body: ' ', url: null }] };
+    expect(render('news', 'en', bare).text).toContain('\n\nFixed prices\n\n');
+    expect(render('check_in', 'en', bare).text.split('Fixed prices')).toHaveLength(2);
+  });
+
   it('takes the first headline for news, and says farewell plainly', () => {
     expect(subject('news', 'en')).toBe('Fixed prices for maintenance');
     expect(subject('farewell', 'en')).toBe('My last letter for now');
