@@ -15,6 +15,8 @@ const macBytes = 10;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Version, 26 characters for the 128 bits of the id, 16 for the 80 bits of the MAC: `unsubscribe+` and these are 55 of 64 octets. */
 const candidate = /(?<![a-z0-9])a[a-z2-7]{42}(?![a-z0-9])/g;
+/** A separator as URLs (%2B) and quoted-printable (=2B) write it; its last character would else seem to belong to the token. */
+const escapedSeparator = /[%=](?:2b|2d|3d)/g;
 const maxTextLength = 4096;
 const maxCandidates = 8;
 
@@ -34,7 +36,7 @@ export function makeToken(secret: string, purpose: TokenPurpose, id: string): st
  * time whether or not it matches. A valid token proves that somebody had our letter, not who writes.
  */
 export function readToken(secrets: TokenSecrets, purpose: TokenPurpose, text: string): string | null {
-  const found = text.slice(0, maxTextLength).toLowerCase().matchAll(candidate);
+  const found = text.slice(0, maxTextLength).toLowerCase().replace(escapedSeparator, '+').matchAll(candidate);
   for (const [token] of [...found].slice(0, maxCandidates)) {
     const id = uuidOf(token.slice(1, 27));
     if (secrets.some((secret) => same(makeToken(secret, purpose, id), token))) return id;

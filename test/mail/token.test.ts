@@ -75,6 +75,8 @@ describe('addresses with a token', () => {
     `R+${token.toUpperCase()}@REPLY.EXAMPLE.COM`,
     `"Mara Lind" <r+${token}@reply.example.com>`,
     ` <r+${token}@reply.example.com>; `,
+    `mailto:r%2B${token}@reply.example.com`,
+    `r=2B${token}@reply.example.com`,
     `prvs=1234abcdef=r+${token}@reply.example.com`,
     `SRS0=AbCd=EF=reply.example.com=r+${token}@forwarder.example`,
   ])('are found in %j', (address) => {

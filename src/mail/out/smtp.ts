@@ -13,18 +13,18 @@ export interface SmtpOptions {
   /** `smtp://` (STARTTLS) or `smtps://` (TLS at once); its query takes nodemailer's options. */
   url: string;
   dkim?: { domain: string; selector: string; keyFile: string } | null;
-  /** An answer that takes longer than this counts as lost; within the lease of a claim, which is 60 s. */
+  /** A handover that takes longer than this is given up. */
   deadlineMs?: number;
   /** How long `close` waits for letters that are on their way. */
   closeWithinMs?: number;
 }
 
 /**
- * Waits for one answer less than the 10 minutes of RFC 5321 §4.5.3.2, because a claim holds its lease for 60 s: a server
- * that is slower leaves an unknown outcome, which a person can settle, rather than a claim that somebody else takes over.
+ * RFC 5321 §4.5.3.2 would wait 10 minutes for the answer to the data. A server that takes longer than this leaves an
+ * unknown outcome, which a person can settle; meanwhile it would hold up everything behind it.
  */
-const defaults = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 45_000 };
-const defaultDeadlineMs = 55_000;
+const defaults = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 90_000 };
+const defaultDeadlineMs = 120_000;
 const defaultCloseWithinMs = 15_000;
 const defaultConnections = 5;
 
@@ -49,9 +49,11 @@ export function openSmtp(options: SmtpOptions): Transport {
 
   async function handOverOne(letter: Handover['letters'][number], bytes: Uint8Array): Promise<Answer> {
     const cargo = openCargo(bytes, dkim);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), deadlineMs);
     const envelope = { from: letter.envelopeFrom, to: [letter.to], size: bytes.byteLength };
     const mail = {
-      data: { signal: AbortSignal.timeout(deadlineMs) },
+      data: { signal: deadline.signal },
       message: {
         getEnvelope: () => envelope,
         messageId: () => letter.id,
@@ -61,6 +63,7 @@ export function openSmtp(options: SmtpOptions): Transport {
     } as unknown as Parameters<SmtpPool['send']>[0];
     return new Promise((resolve) => {
       pool.send(mail, (error, info) => {
+        clearTimeout(timer);
         if (error) return resolve(readSmtpFailure(error, cargo.wasRead()));
         resolve({ kind: 'accepted', providerId: providerIdOf(info), response: info?.response ?? null });
       });
@@ -149,6 +152,7 @@ type ConnectionSettings = NonNullable<Exclude<ConstructorParameters<typeof SmtpP
  * man in the middle can strip the offer (RFC 8314 §4.1); on loopback nothing can listen in, and certificates rarely fit.
  */
 function connectionSettings(url: string): ConnectionSettings & { host: string; maxConnections: number } {
+  if (!/^smtps?:\/\//i.test(url)) throw new Error('SMTP_URL must begin with smtp:// or smtps://.');
   const given = parseConnectionUrl(url) as ConnectionSettings;
   const host = given.host ?? 'localhost';
   const tls = isLoopback(host) ? { ignoreTLS: given.requireTLS !== true } : { requireTLS: given.ignoreTLS !== true };

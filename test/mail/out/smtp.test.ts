@@ -313,6 +313,12 @@ describe('DKIM', () => {
   });
 });
 
+it('wants a URL that says how to connect, and no log-in or host in what it says then', () => {
+  expect(() => openSmtp({ url: 'ajar:hunter2@mail.example.com:587' })).toThrow(
+    /^SMTP_URL must begin with smtp:\/\/ or smtps:\/\/\.$/,
+  );
+});
+
 it('takes one letter a handover', async () => {
   const { transport } = await start();
   const answers = await transport.handOver(makeHandover(transport, [makeLetter(1), makeLetter(2)]));
