@@ -4,9 +4,11 @@ import path from 'node:path';
 import type { DbLog } from './db.ts';
 import { DatabaseProblem, unwrapDbError } from './db-error.ts';
 import { prepareBinaries } from './embedded/binaries.ts';
-import { type Cluster, ensureCluster, readPassword, role, sayFileError, startServer } from './embedded/cluster.ts';
+import { type Cluster, ensureCluster, readPassword, role } from './embedded/cluster.ts';
 import { type Hold, type HolderKind, holdServer } from './embedded/hold.ts';
 import { findPostmaster } from './embedded/postmaster.ts';
+import { sayFileError } from './embedded/refusal.ts';
+import { startServer } from './embedded/server.ts';
 import { findServerUser } from './embedded/system-user.ts';
 
 export interface EmbeddedOptions {
@@ -79,7 +81,11 @@ function writeOnce(file: string, text: string): void {
     if (process.getuid?.() === 0) chownSync(draft, owner.uid, owner.gid);
     linkSync(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    // Some mounts of a container's host know no links; then it is at least never over one that is there.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code ?? '')) throw error;
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
   } finally {
     rmSync(draft, { force: true });
   }

@@ -73,7 +73,7 @@ describe('the programs of PostgreSQL', () => {
   });
 });
 
-describe.skipIf(!isRoot)('as root (skipped otherwise: it needs root to run as another user)', () => {
+describe.skipIf(!isRoot)('as root (else skipped, because only root can run as another user)', () => {
   it('works with checkout and data in a folder that only root may enter', async () => {
     const hadCache = existsSync(cache);
     const home = mkdtempSync(path.join(homedir(), 'ajar-trap-'));
@@ -116,7 +116,7 @@ describe.skipIf(!isRoot)('as root (skipped otherwise: it needs root to run as an
 
   it('tells that the disk is full', async (test) => {
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', dataDir]);
-    if (mounted.status !== 0) return test.skip('this system lets nobody mount a small disk');
+    if (mounted.status !== 0) return test.skip('because this system lets nobody mount a small disk');
     try {
       expect(await refusal()).toMatch(/The disk that holds .*data is full: make room/);
       expect(readdirSync(dataDir)).toEqual([]);

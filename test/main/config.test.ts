@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, variableNames, type Environment } from '../../src/config.ts';
+import { ConfigError, loadConfig, readConfig, variableNames, type Environment } from '../../src/config.ts';
 
 const real: Environment = {
   MAIL_TRANSPORT: 'smtp',
@@ -101,6 +102,23 @@ describe('the configuration', () => {
     expect(config).toMatchObject({ port: 4000, host: '127.0.0.1', logLevel: 'debug' });
     const sources = Object.fromEntries(config.described.map(({ name, source }) => [name, source]));
     expect(sources).toMatchObject({ PORT: 'environment', HOST: 'default', LOG_LEVEL: '.env', PUBLIC_URL: 'default' });
+  });
+
+  it('finds .env in the working directory, and says which one it cannot read', () => {
+    const before = process.cwd();
+    const folder = mkdtempSync(path.join(tmpdir(), 'ajar-env-'));
+    try {
+      process.chdir(folder);
+      expect(loadConfig().described).toContainEqual({ name: 'LOG_LEVEL', value: 'info', source: 'default' });
+      writeFileSync('.env', '# a comment\nLOG_LEVEL="debug" # loud\n');
+      expect(loadConfig().described).toContainEqual({ name: 'LOG_LEVEL', value: 'debug', source: '.env' });
+      rmSync('.env');
+      symlinkSync('.env', '.env');
+      expect(() => loadConfig()).toThrow(/\.env cannot be read \(ELOOP\)/);
+    } finally {
+      process.chdir(before);
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('warns of a misspelt AJAR_ variable and of a key that nothing uses', () => {

@@ -3,24 +3,21 @@ import { randomBytes } from 'node:crypto';
 import {
   chownSync,
   closeSync,
-  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  readSync,
   renameSync,
   rmSync,
   statfsSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseProblem } from '../db-error.ts';
 import type { Binaries } from './binaries.ts';
-import { findLastPort, findPostmaster, isAlive } from './postmaster.ts';
+import { isAlive } from './postmaster.ts';
+import { sayFileError, sayFull, sayServerError, sayWrongOwner } from './refusal.ts';
 import { findBarrier, mayReach, type SystemUser } from './system-user.ts';
 
 /** A folder of data, the programs for it, and who runs them. */
@@ -40,37 +37,7 @@ export const role = 'ajar';
 const passwordFile = 'ajar-password';
 
 /** The environment of the server: nothing of ours (PGPORT and its like would change it, secrets are none of its business). */
-const serverEnv = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
-
-/**
- * Settings for a small machine that does other work too. All reach the server as arguments: what an older Ajar wrote into
- * the cluster never counts.
- */
-function serverSettings(durable: boolean): Record<string, string> {
-  return {
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    max_connections: '100',
-    shared_buffers: '64MB',
-    max_wal_size: '256MB',
-    min_wal_size: '32MB',
-    wal_level: 'minimal',
-    max_wal_senders: '0',
-    max_logical_replication_workers: '0',
-    // A container often has 64 MB of shared memory, which parallel queries can exhaust.
-    max_parallel_workers_per_gather: '0',
-    io_method: 'sync',
-    jit: 'off',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    log_checkpoints: 'off',
-    log_line_prefix: '%m ',
-    // The log would hold what people wrote, if the statements that fail stood in it.
-    log_min_error_statement: 'panic',
-    log_error_verbosity: 'terse',
-    ...(!durable && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
-  };
-}
+export const serverEnv = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /** The password of the cluster, made with it. */
 export function readPassword(cluster: Cluster): string {
@@ -159,11 +126,6 @@ function isMade(cluster: Cluster): boolean {
   return true;
 }
 
-function sayWrongOwner({ folder }: Cluster): string {
-  const owner = statSync(folder).uid;
-  return `${folder} belongs to the user with number ${owner}, and Ajar runs as ${process.getuid?.()}: start Ajar as that user (or as root), or give it the folder with chown -R.`;
-}
-
 async function runInitdb(cluster: Cluster, folder: string, secret: string): Promise<void> {
   const input = openSync(secret, 'r');
   try {
@@ -200,151 +162,11 @@ async function runInitdb(cluster: Cluster, folder: string, secret: string): Prom
  * The folder as the server is told it. Under a parent that its user may not enter (/root) it still can stand in the
  * folder, put there by us before the user changes; PostgreSQL never leaves it.
  */
-function pathForServer(cluster: Cluster, folder: string): string {
+export function pathForServer(cluster: Cluster, folder: string): string {
   if (!cluster.user || mayReach(cluster.user, folder)) return folder;
   if (process.platform === 'linux') return '/proc/self/cwd';
   const barrier = findBarrier(cluster.user, folder);
   throw new DatabaseProblem(
     `PostgreSQL runs as the user ${cluster.user.uid}, who may not enter ${barrier}: run chmod o+x ${barrier}, or set AJAR_DATA_DIR to a folder outside of it.`,
   );
-}
-
-/**
- * Starts the server, in a process group of its own: Ctrl-C at a terminal reaches all of the group in the foreground, and
- * the database must be the last to go. Its log is a file and not a pipe, since it may outlive us.
- *
- * @returns once it answers to its port, or once another start was seen to be faster.
- * @throws DatabaseProblem with what PostgreSQL said.
- */
-export async function startServer(cluster: Cluster): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const port = await choosePort(attempt === 1 ? findLastPort(cluster.folder) : null);
-    const said = await tryStart(cluster, port);
-    if (said === null || /lock file "postmaster.pid" already exists/.test(said)) return;
-    const isTaken = /could not bind|Address already in use|could not create any TCP\/IP sockets/.test(said);
-    if (!isTaken || attempt === 5) throw new DatabaseProblem(sayServerError(said, cluster));
-  }
-}
-
-async function choosePort(wanted: number | null): Promise<number> {
-  const server = createServer();
-  const listen = (port: number) =>
-    new Promise<number>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-        const { port } = server.address() as AddressInfo;
-        server.close(() => resolve(port));
-      });
-    });
-  return wanted === null ? listen(0) : listen(wanted).catch(() => choosePort(null));
-}
-
-/** @returns null once the server is ready, else its last words. */
-async function tryStart(cluster: Cluster, port: number): Promise<string | null> {
-  const log = openLog(cluster);
-  const from = fstatSync(log).size;
-  try {
-    const settings = Object.entries(serverSettings(cluster.durable)).flatMap(([name, value]) => [
-      '-c',
-      `${name}=${value}`,
-    ]);
-    const child = spawn(
-      cluster.binaries.postgres,
-      ['-D', pathForServer(cluster, cluster.folder), '-p', String(port), ...settings],
-      { cwd: cluster.folder, env: serverEnv, detached: true, stdio: ['ignore', log, log], ...cluster.user },
-    );
-    const end: { error: Error | null; code: number | string | null } = { error: null, code: null };
-    child.on('error', (error) => (end.error = error));
-    child.on('exit', (code, signal) => (end.code = code ?? signal));
-    child.unref();
-    while (end.code === null) {
-      if (end.error) throw sayFileError(end.error, cluster);
-      if (findPostmaster(cluster.folder)?.ready) return null;
-      await sleep(20);
-    }
-    return readFrom(log, from);
-  } finally {
-    closeSync(log);
-  }
-}
-
-function logFile(cluster: Cluster): string {
-  return path.join(cluster.dataDir, 'postgres.log');
-}
-
-function openLog(cluster: Cluster): number {
-  const file = logFile(cluster);
-  try {
-    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 4_000_000) renameSync(file, `${file}.1`);
-    return openSync(file, 'a+', 0o600);
-  } catch (error) {
-    throw sayFileError(error, cluster);
-  }
-}
-
-function readFrom(log: number, from: number): string {
-  const buffer = Buffer.alloc(Math.min(fstatSync(log).size - from, 64_000));
-  readSync(log, buffer, 0, buffer.length, from);
-  return buffer.toString();
-}
-
-/**
- * Ends the server: open transactions are rolled back, everything is written, sessions that are left are cut off. If that
- * takes more than `patienceMs` it ends at once; the next start then recovers from its log, and nothing is lost.
- */
-export async function stopServer(cluster: Cluster, pid: number, patienceMs = 30_000): Promise<void> {
-  const isGone = () => findPostmaster(cluster.folder)?.pid !== pid;
-  for (const [signal, waitMs] of [
-    ['SIGINT', patienceMs],
-    ['SIGQUIT', 5_000],
-  ] as const) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
-    for (let waited = 0; waited < waitMs; waited += 20) {
-      if (isGone()) return;
-      await sleep(20);
-    }
-  }
-}
-
-function sayServerError(said: string, cluster: Cluster): string {
-  if (/No space left on device|Disk quota exceeded/i.test(said)) return sayFull(cluster);
-  const lines = said.split('\n').map((line) => line.replace(/^\d{4}-[-:. \d]+ UTC/, '').trim());
-  const telling = [/FATAL|PANIC|ERROR|error:/, /cannot|could not/, /./].map((sign) =>
-    lines.findLast((line) => sign.test(line)),
-  );
-  return `PostgreSQL does not start in ${cluster.folder}: ${telling.find(Boolean) ?? 'it said nothing'} (its log: ${logFile(cluster)}).`;
-}
-
-function sayFull({ dataDir }: Cluster): string {
-  return `The disk that holds ${dataDir} is full: make room (PostgreSQL needs about 100 MB to begin with), then start again.`;
-}
-
-/** What the file system refused, in words; anything else stays what it is. */
-export function sayFileError(error: unknown, cluster: Pick<Cluster, 'dataDir' | 'folder'>): unknown {
-  const { code, path: place = cluster.dataDir } = error as NodeJS.ErrnoException;
-  const say = (message: string) => new DatabaseProblem(message, { cause: error });
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return say(sayFull(cluster as Cluster));
-    case 'EACCES':
-    case 'EPERM':
-      return say(
-        `Ajar may not write to ${place}: give this user the folder, or set AJAR_DATA_DIR to one that is its own.`,
-      );
-    case 'EROFS':
-      return say(`${place} is on a read-only file system: set AJAR_DATA_DIR to a folder that can be written.`);
-    case 'EBUSY':
-    case 'EXDEV':
-      return say(`${cluster.folder} is a mount of its own: mount the folder above it (${cluster.dataDir}) instead.`);
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return say(`${place} is in the way: Ajar needs ${cluster.dataDir} to be a folder.`);
-    default:
-      return error;
-  }
 }

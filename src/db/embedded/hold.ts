@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DbLog } from '../db.ts';
 import { DatabaseProblem, isDbUnreachable, unwrapDbError } from '../db-error.ts';
-import { type Cluster, readPassword, role, startServer, stopServer } from './cluster.ts';
+import { type Cluster, readPassword, role } from './cluster.ts';
 import { findPostmaster, type Postmaster } from './postmaster.ts';
+import { startServer, stopServer } from './server.ts';
 
 /** That this process uses the server: while anybody does, nobody stops it. */
 export interface Hold {

@@ -34,6 +34,7 @@ export function findServerUser(cluster: string): SystemUser | null {
 const rootEnv = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 const makeUserCommands = [
   'useradd --system --user-group --no-create-home --shell /usr/sbin/nologin postgres',
+  'useradd --system -g postgres --no-create-home --shell /usr/sbin/nologin postgres',
   'addgroup -S postgres; adduser -S -D -H -G postgres -s /sbin/nologin postgres',
 ];
 
