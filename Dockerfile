@@ -1,7 +1,7 @@
 # Built once with what production needs and nothing more: esbuild is a dependency, since the launcher builds a fresh checkout.
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY src ./src
 COPY emails ./emails

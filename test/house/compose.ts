@@ -108,7 +108,9 @@ function dockerfileOffences({ dockerfile, packageJson }: Setup): string[] {
 /** Everything stays out but what is named: a list of what to leave out would miss tomorrow's secret. */
 function ignoreOffences(dockerignore: string): string[] {
   const rules = dockerignore.split('\n').filter((line) => line && !line.startsWith('#'));
-  const admitted = rules.slice(1).filter((rule) => !/^!(package(-lock)?\.json|\.npmrc|src|emails|drizzle)$/.test(rule));
+  const admitted = rules
+    .slice(1)
+    .filter((rule) => !/^!(package(-lock)?\.json|\.npmrc|tsconfig\.json|src|emails|drizzle)$/.test(rule));
   if (rules[0] !== '*') return ['.dockerignore: it does not begin by leaving everything out'];
   return admitted.map((rule) => `.dockerignore: ${rule} has no business in the image`);
 }
