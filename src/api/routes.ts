@@ -1,9 +1,22 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
+import { auditRoutes } from './audit.ts';
 import { healthRoutes } from './health.ts';
 import { homeRoutes } from './home.ts';
 import { keyRoutes } from './keys.ts';
 import { metricsRoutes } from './metrics.ts';
+import { sendingRoutes } from './sending.ts';
+import { settingsRoutes } from './settings.ts';
+import { userRoutes } from './users.ts';
 
 /** Every route of the server: one plugin a noun. */
-export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [homeRoutes, healthRoutes, metricsRoutes, keyRoutes];
+export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
+  homeRoutes,
+  healthRoutes,
+  metricsRoutes,
+  keyRoutes,
+  userRoutes,
+  settingsRoutes,
+  sendingRoutes,
+  auditRoutes,
+];

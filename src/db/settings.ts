@@ -1,4 +1,4 @@
-import { desc } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import { defaultPolicy, type HousePolicy } from '../domain/policy.ts';
 import type { Db } from './db.ts';
 import { settings } from './schema.ts';
@@ -29,4 +29,9 @@ export async function insertSettings(
   const [inserted] = await db.insert(settings).values(row).returning({ version: settings.version });
   if (!inserted) throw new Error('The settings were not stored.');
   return inserted.version;
+}
+
+/** Until the end of the transaction nobody else changes the settings: a change is made of the version before it. */
+export async function lockSettings(db: Db): Promise<void> {
+  await db.execute(sql`lock table ${settings} in share row exclusive mode`);
 }

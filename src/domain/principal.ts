@@ -8,7 +8,7 @@ export interface Principal {
   expiresAt: Date | null;
 }
 
-/** The name under which deeds are recorded: kind and id, never a name or an address. */
-export function actorOf(principal: Principal): string {
-  return `${principal.kind}:${principal.id}`;
+/** The name under which deeds are recorded: kind and id, never a name or an address. `cli` is whoever may run commands. */
+export function actorOf(principal: Principal | 'cli'): string {
+  return principal === 'cli' ? principal : `${principal.kind}:${principal.id}`;
 }

@@ -34,7 +34,7 @@ export async function createKey(app: App, by: Principal | 'cli', wish: KeyWish):
       scopes: [...new Set(wish.scopes)],
       secretHash: createHash('sha256').update(secret).digest('hex'),
       createdAt: now,
-      createdBy: by === 'cli' ? 'cli' : actorOf(by),
+      createdBy: actorOf(by),
       expiresAt,
     });
     const detail = { scopes: inserted.scopes };

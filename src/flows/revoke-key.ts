@@ -19,7 +19,7 @@ export async function revokeKey(app: App, by: Principal | 'cli', id: string): Pr
     if (by !== 'cli' && !key.scopes.every((scope) => covers(by.scopes, scope as Scope)))
       throw new AjarError('forbidden', 'This key has scopes that yours lacks.');
     if (!(await markKeyRevoked(tx, id, now))) return;
-    const actor = by === 'cli' ? 'cli' : actorOf(by);
+    const actor = actorOf(by);
     await insertAudit(tx, { at: now, actor, action: 'revoke-key', subjectKind: 'key', subjectId: id });
   });
 }

@@ -3,6 +3,7 @@ import type { App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { buildServer } from '../../src/api/server.ts';
 import type { Scope } from '../../src/domain/scope.ts';
+import { ensureInstallation } from '../../src/flows/ensure-installation.ts';
 import { createKey } from '../../src/flows/create-key.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';
 import { makeDatabase } from './postgres.ts';
@@ -47,13 +48,14 @@ export async function makeApi(options: ApiOptions = {}): Promise<TestApi> {
   const logged: TestApi['logged'] = [];
   const log = (level: string) => (fields: object, message: string) => void logged.push({ level, fields, message });
   let now = noon;
+  const secrets: App['secrets'] = ['test secret that is long enough for 32 bytes'];
   const app: App = {
     db: database.db,
     pool: database.pool,
     now: options.now ?? (() => now),
     config: readConfig({ LOG_LEVEL: 'silent', ...options.env }),
-    secrets: ['test secret that is long enough for 32 bytes'],
-    addressKey: 'test key of address hashes',
+    secrets,
+    ...(await ensureInstallation(database.db, secrets, now)),
     transport: {} as Transport,
     log: { info: log('info'), warn: log('warn'), error: log('error'), debug: log('debug') },
     processId: '01930000-0000-7000-8000-000000000001',

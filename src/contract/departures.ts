@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { basisKinds, contactRoles } from '../domain/contact.ts';
+import { clientStates } from '../domain/client.ts';
+import { blockers, faults, highlightKinds, reasons } from '../domain/departure.ts';
+import { enrollmentStates, exitCodes } from '../domain/enrollment.ts';
+import { letterKinds } from '../domain/message.ts';
+import { taskKinds } from '../domain/task.ts';
+import { pageOf } from './page.ts';
+import { country, day, email, flag, id, instant, line, locale, money, phone, prose, timezone } from './primitives.ts';
+
+/** What a departure carries (product §1). Required: the client's name, one contact's address, and the day they left. */
+
+const externalId = line(200).describe('Your own id of it; the same id means the same record.');
+
+const domain = z
+  .string()
+  .trim()
+  .max(253)
+  .describe('The host of their website; matched exactly, without www.')
+  .meta({ examples: ['northwind.example'] });
+
+const basis = z.strictObject({
+  kind: z.enum(basisKinds),
+  obtainedOn: day.nullish(),
+  source: line(300).nullish(),
+  noticeGiven: z.boolean().nullish(),
+});
+
+const newContact = z.strictObject({
+  email,
+  firstName: line(100).nullish(),
+  lastName: line(100).nullish(),
+  salutation: line(150).nullish().describe('A greeting of your own for their letters, such as "Dear Jo,".'),
+  role: z.enum(contactRoles).nullish(),
+  locale: locale.nullish(),
+  timezone: timezone.nullish(),
+  phone: phone.nullish(),
+  lead: z.boolean().optional().describe('The one who gets the letters.'),
+  basis: basis.nullish(),
+});
+
+const newClient = z.strictObject({
+  externalId: externalId.nullish(),
+  name: line(200),
+  domain: domain.nullish(),
+  country: country.nullish(),
+  timezone: timezone.nullish(),
+  locale: locale.nullish(),
+  clientSince: day.nullish(),
+  annualValue: money.nullish(),
+  owner: email.nullish().describe('The address of the sales rep who looks after them.'),
+});
+
+const highlight = z.strictObject({ text: line(300), amount: money.nullish(), kind: z.enum(highlightKinds).nullish() });
+const amends = z.strictObject({ text: prose(1000), doneOn: day.nullish() });
+
+/** The fields of a departure that may be given with it and changed later. */
+const fields = {
+  departedOn: day,
+  noticeOn: day.nullish().describe('The day notice was given; a departure ahead of us is accepted only with it.'),
+  reason: z.enum(reasons).nullish(),
+  statedByClient: z
+    .boolean()
+    .nullish()
+    .describe('The client named this reason; otherwise it is our guess and never told to them.'),
+  statedReason: z.enum(reasons).nullish(),
+  ourReason: z.enum(reasons).nullish(),
+  reasonDetail: prose(2000).nullish().describe('Internal.'),
+  fault: z.enum(faults).nullish().describe('Internal.'),
+  whatWentWrong: prose(1000).nullish().describe('The client reads this in an apology.'),
+  amends: amends.nullish().describe('What has been put right; told only once its day is past.'),
+  wouldReturnIf: prose(1000).nullish().describe('Internal.'),
+  competitor: line(200).nullish().describe('Internal.'),
+  lessons: prose(4000).nullish().describe('Internal.'),
+  notes: prose(4000).nullish().describe('Internal.'),
+  personalLine: line(400).nullish().describe('A sentence of the owner for the first letter.'),
+  renewalOn: day.nullish().describe('When their contract with somebody else ends.'),
+  blockedBy: z.enum(blockers).nullish(),
+  pursue: z.boolean().nullish(),
+  highlights: z.array(highlight).max(20).optional(),
+};
+
+export const newDepartureSchema = z
+  .strictObject({
+    externalId: externalId.nullish(),
+    client: newClient,
+    contacts: z.array(newContact).min(1).max(50),
+    ...fields,
+  })
+  .superRefine((body, context) => {
+    const seen = new Map<string, number>();
+    body.contacts.forEach((contact, index) => {
+      const first = seen.get(contact.email);
+      if (first !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['contacts', index, 'email'],
+          message: `The same address as contact ${first}: name each person once.`,
+        });
+      else seen.set(contact.email, index);
+    });
+    const leads = body.contacts.flatMap((contact, index) => (contact.lead ? [index] : []));
+    if (leads.length > 1)
+      context.addIssue({
+        code: 'custom',
+        path: ['contacts', leads[1]!, 'lead'],
+        message: 'Only one contact can be the lead.',
+      });
+    if (body.noticeOn && body.noticeOn > body.departedOn)
+      context.addIssue({ code: 'custom', path: ['noticeOn'], message: 'Notice is given before they leave.' });
+    if (body.client.clientSince && body.client.clientSince > body.departedOn)
+      context.addIssue({
+        code: 'custom',
+        path: ['client', 'clientSince'],
+        message: 'They became a client before they left.',
+      });
+    if (body.reason && body.statedReason && body.statedByClient && body.reason !== body.statedReason)
+      context.addIssue({
+        code: 'custom',
+        path: ['statedReason'],
+        message: 'Says something else than reason with statedByClient; give one of them.',
+      });
+  })
+  .meta({ id: 'NewDeparture' });
+export type NewDeparture = z.output<typeof newDepartureSchema>;
+
+const { departedOn: _, ...optionalFields } = fields;
+export const departurePatchSchema = z
+  .strictObject({ departedOn: day.optional(), ...optionalFields })
+  .meta({ id: 'DeparturePatch' });
+export type DeparturePatch = z.output<typeof departurePatchSchema>;
+
+const whyList = z.array(z.object({ code: z.string(), text: z.string() }));
+
+export const departureSchema = z
+  .object({
+    id,
+    clientId: id,
+    externalId: z.string().nullable(),
+    departedOn: day,
+    noticeOn: day.nullable(),
+    reason: z.enum(reasons),
+    statedReason: z.enum(reasons).nullable(),
+    ourReason: z.enum(reasons).nullable(),
+    reasonDetail: z.string().nullable(),
+    fault: z.enum(faults),
+    whatWentWrong: z.string().nullable(),
+    amends: z.object({ text: z.string(), doneOn: day.nullable() }).nullable(),
+    wouldReturnIf: z.string().nullable(),
+    competitor: z.string().nullable(),
+    lessons: z.string().nullable(),
+    notes: z.string().nullable(),
+    personalLine: z.string().nullable(),
+    renewalOn: day.nullable(),
+    blockedBy: z.enum(blockers).nullable(),
+    pursue: z.boolean(),
+    highlights: z.array(
+      z.object({ text: z.string(), amount: money.nullable(), kind: z.enum(highlightKinds).nullable() }),
+    ),
+    asksWhoseFault: z.boolean().describe('"Was this on us?" Until somebody says, the first letter stays neutral.'),
+    importId: id.nullable(),
+    recordedAt: instant,
+    undoneAt: instant.nullable(),
+    endedAt: instant.nullable().describe('When the client came back.'),
+  })
+  .meta({ id: 'Departure' });
+export type Departure = z.output<typeof departureSchema>;
+
+const recordedFields = {
+  departure: departureSchema,
+  client: z.object({
+    id,
+    externalId: z.string().nullable(),
+    name: z.string(),
+    state: z.enum(clientStates),
+    heldOut: z.boolean(),
+  }),
+  contacts: z.array(z.object({ id: id.nullable(), email: z.string(), lead: z.boolean(), note: z.string().nullable() })),
+  enrollments: z.array(
+    z.object({
+      id,
+      contactId: id,
+      campaign: z.string(),
+      version: z.int(),
+      state: z.enum(enrollmentStates),
+      exitCode: z.enum(exitCodes).nullable(),
+      nextActionAt: instant.nullable(),
+    }),
+  ),
+  tasks: z.array(z.object({ id, kind: z.enum(taskKinds), title: z.string(), dueOn: day, ownerId: id.nullable() })),
+  firstLetter: z
+    .object({ at: instant, localAt: z.string(), zone: z.string(), kind: z.enum(letterKinds), why: whyList })
+    .nullable()
+    .describe('Null: no letter will be written.'),
+  url: z.string(),
+  notes: z.array(z.string()).describe('What was done otherwise than asked, in words.'),
+};
+
+export const plannedEntrySchema = z.object({
+  at: instant,
+  localAt: z.string(),
+  zone: z.string(),
+  kind: z.enum(['letter', 'task', 'event']),
+  step: z.string().nullable(),
+  state: z.enum(['done', 'planned']),
+  letter: z.string().nullable().optional(),
+  why: whyList,
+  messageId: id.optional(),
+  taskId: id.optional(),
+});
+
+export const recordedDepartureSchema = z.object(recordedFields).meta({ id: 'RecordedDeparture' });
+export const mergedDepartureSchema = z
+  .object({
+    ...recordedFields,
+    merged: z.boolean(),
+    dryRun: z.boolean().optional(),
+    plan: z.array(plannedEntrySchema).optional(),
+  })
+  .meta({ id: 'MergedDeparture' });
+export const dryRunSchema = mergedDepartureSchema;
+
+export const undoneSchema = z
+  .object({
+    canceled: z.int().describe('Letters that were waiting and will not leave.'),
+    tooLate: z.int().describe('Letters that had left already; somebody is asked to call and explain.'),
+  })
+  .meta({ id: 'UndoneDeparture' });
+
+export const departurePage = pageOf(departureSchema, 'DeparturePage');
+export const dryRunQuery = z.strictObject({ dryRun: flag.optional() });
