@@ -40,7 +40,7 @@ export interface LetterInput {
 }
 
 /** Stands in for REPLY_DOMAIN in captured letters; RFC 2606 §2 keeps it from ever being anybody's. */
-export const placeholderDomain = 'ajar.invalid';
+const placeholderDomain = 'ajar.invalid';
 
 const keptReferences = 10;
 /** What a body may need cleaning of: control characters and, since this looks at UTF-16 units to be quick, any surrogate. */
@@ -82,7 +82,7 @@ export function letterIdOf(messageId: string): string | null {
 }
 
 /** One line that can stand in a header: no control or bidirectional-override characters, blanks folded, NFC; null when nothing is left. */
-export function cleanLine(text: string | null): string | null {
+function cleanLine(text: string | null): string | null {
   if (text === null) return null;
   const clean = text
     .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')

@@ -27,7 +27,7 @@ export function encodeMime(letter: OutgoingLetter): Uint8Array {
 }
 
 /** A mailbox as one header value: the name quoted or encoded where it has to be, never able to end the line. */
-export function formatMailbox(mailbox: Mailbox): string {
+function formatMailbox(mailbox: Mailbox): string {
   const address = `<${mailbox.address.replace(/[\s<>\p{Cc}]/gu, '')}>`;
   const name = singleLine(mailbox.name ?? '').trim();
   if (name === '') return address;

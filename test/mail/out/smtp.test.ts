@@ -1,8 +1,9 @@
 import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import sign from 'nodemailer/lib/dkim/sign.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readSmtpFailure } from '../../../src/mail/out/smtp-answer.ts';
@@ -147,6 +148,63 @@ describe('what a server says', () => {
   });
 });
 
+describe('a connection that breaks', () => {
+  it('at any byte of either direction never makes a second copy, a false "accepted" or a false "refused"', async () => {
+    const { sink } = await start();
+    const cuts = [
+      ...Array.from({ length: 80 }, (_, n) => ({ fromClient: n * 50, fromServer: Infinity })),
+      ...Array.from({ length: 40 }, (_, n) => ({ fromClient: Infinity, fromServer: n * 12 })),
+    ];
+    const answers = await Promise.all(
+      cuts.map(async (cut, n) => {
+        const proxy = await openBreakingProxy(sink.port, cut);
+        const transport = openSmtp({ url: `smtp://127.0.0.1:${proxy.port}` });
+        const answer = await send(transport, n);
+        await transport.close();
+        proxy.close();
+        return answer;
+      }),
+    );
+    const arrived = sink.received.flatMap((one) => one.to);
+    expect(new Set(arrived).size).toBe(arrived.length);
+    answers.forEach((answer, n) => {
+      const hasArrived = arrived.includes(`jo${n}@northwind.example`);
+      if (answer.kind === 'accepted') expect(hasArrived).toBe(true);
+      else expect(['refused', 'unknown']).toContain(answer.kind);
+      if (answer.kind === 'refused') expect(hasArrived).toBe(false);
+    });
+    expect(new Set(answers.map((one) => one.kind))).toEqual(new Set(['refused', 'unknown', 'accepted']));
+  });
+
+  it('is unknown after the first byte of the letter and refused before, whatever the error is called', () => {
+    const failure = fc.record(
+      {
+        message: fc.string(),
+        code: fc.constantFrom(
+          'ECONNECTION',
+          'ETIMEDOUT',
+          'ESOCKET',
+          'EPROTOCOL',
+          'EABORT',
+          'ESTREAM',
+          'EMESSAGE',
+          'E?',
+        ),
+        command: fc.constantFrom('CONN', 'API', 'DATA', 'MAIL FROM', 'RCPT TO'),
+        responseCode: fc.constantFrom(250, 354, 421, 450, 503, 550),
+      },
+      { requiredKeys: ['message'] },
+    );
+    fc.assert(
+      fc.property(failure, (one) => {
+        expect(readSmtpFailure(one, false).kind).not.toBe('unknown');
+        const answeredToData = one.code === 'EMESSAGE' && one.responseCode !== undefined;
+        expect(readSmtpFailure(one, true).kind === 'unknown').toBe(!answeredToData);
+      }),
+    );
+  });
+});
+
 describe('a server that is not there', () => {
   it('took nothing', async () => {
     const { sink, transport } = await start();
@@ -242,6 +300,14 @@ describe('the pool', () => {
     expect(await answer).toMatchObject({ kind: 'unknown' });
   });
 
+  it('keeps to a rate that the URL sets', async () => {
+    const { transport } = await start({}, { query: 'maxConnections=1&rateLimit=2&rateDelta=200' });
+    const begin = performance.now();
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => send(transport, n)));
+    expect(new Set(answers.map((one) => one.kind))).toEqual(new Set(['accepted']));
+    expect(performance.now() - begin).toBeGreaterThan(400);
+  });
+
   it('opens a new connection where the server ended an idle one', async () => {
     const { sink, transport } = await start({}, { server: { socketTimeout: 250 } });
     expect((await send(transport, 1)).kind).toBe('accepted');
@@ -324,3 +390,32 @@ it('takes one letter a handover', async () => {
   const answers = await transport.handOver(makeHandover(transport, [makeLetter(1), makeLetter(2)]));
   expect(answers.map((one) => one.kind)).toEqual(['refused', 'refused']);
 });
+
+/** Forwards to `port`, and destroys both sides once that many bytes have gone one way. */
+async function openBreakingProxy(
+  port: number,
+  cut: { fromClient: number; fromServer: number },
+): Promise<{ port: number; close(): void }> {
+  const server = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    forward(client, upstream, cut.fromClient);
+    forward(upstream, client, cut.fromServer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+}
+
+function forward(from: Socket, to: Socket, limit: number): void {
+  let left = limit;
+  from.on('error', () => {});
+  from.on('close', () => to.destroy());
+  from.on('data', (chunk) => {
+    const part = chunk.subarray(0, Math.max(0, left));
+    left -= chunk.length;
+    to.write(part, () => {
+      if (left > 0) return;
+      from.destroy();
+      to.destroy();
+    });
+  });
+}
