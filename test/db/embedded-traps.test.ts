@@ -37,12 +37,16 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.stop();
   const left = findPostmaster(path.join(dataDir, 'postgres'));
   if (left) process.kill(left.pid, 'SIGQUIT');
-  spawnSync('chmod', ['-R', 'u+w', place]);
+  sh(`chmod -R u+w ${place}`);
   rmSync(place, { recursive: true, force: true, maxRetries: 10 });
 });
 
 function own(folder: string): void {
   if (nobody.uid) chownSync(folder, nobody.uid, nobody.gid);
+}
+
+function sh(script: string, as: { uid?: number; gid?: number } = {}): number | null {
+  return spawnSync('/bin/sh', ['-c', script], { cwd: '/', stdio: 'ignore', ...as }).status;
 }
 
 async function child(checkout: string, as: { uid?: number; gid?: number } = {}): Promise<Child> {
@@ -77,8 +81,7 @@ describe.skipIf(!isRoot)('as root (else skipped, because only root can run as an
   it('works with checkout and data in a folder that only root may enter', async () => {
     const hadCache = existsSync(cache);
     const home = mkdtempSync(path.join(homedir(), 'ajar-trap-'));
-    const entry = spawnSync('/bin/sh', ['-c', `cd ${home}`], { ...nobody, cwd: '/' });
-    expect(entry.status).not.toBe(0);
+    expect(sh(`cd ${home}`, nobody)).not.toBe(0);
     dataDir = path.join(home, 'data');
     try {
       await makeCheckout(home, 'copied without links');
@@ -115,13 +118,13 @@ describe.skipIf(!isRoot)('as root (else skipped, because only root can run as an
   });
 
   it('tells that the disk is full', async (test) => {
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', dataDir]);
-    if (mounted.status !== 0) return test.skip('because this system lets nobody mount a small disk');
+    const mounted = sh(`mount -t tmpfs -o size=20m tmpfs ${dataDir}`);
+    if (mounted !== 0) return test.skip('because this system lets nobody mount a small disk');
     try {
       expect(await refusal()).toMatch(/The disk that holds .*data is full: make room/);
       expect(readdirSync(dataDir)).toEqual([]);
     } finally {
-      spawnSync('umount', [dataDir]);
+      sh(`umount ${dataDir}`);
     }
   });
 });

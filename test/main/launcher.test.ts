@@ -47,7 +47,10 @@ describe('the command', () => {
   });
 
   it('runs through npx', () => {
-    const { stdout } = spawnSync('npx', ['--no-install', 'ajar', 'simulate'], { cwd: project, encoding: 'utf8' });
+    const { stdout } = spawnSync('/bin/sh', ['-c', 'npx --no-install ajar simulate'], {
+      cwd: project,
+      encoding: 'utf8',
+    });
     expect(stdout).toBe('["simulate"]\n');
   });
 

