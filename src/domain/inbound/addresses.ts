@@ -30,7 +30,7 @@ export function reportAddress(value: string): string | null {
 
 /** Local parts behind which a mail server stands. */
 const daemons =
-  /^(mailer-?daemon|mail-?daemon|postmaster|mdaemon|maildaemon|double-?bounce|mail-delivery-(sub)?system|bounces?|mailerdaemon)([-+.].*)?$/i;
+  /^(mailer-?daemon|mail-?daemon|post[_-]?master|mdaemon|maildaemon|double-?bounce|mail-delivery-(sub)?system|bounces?|mailerdaemon)([-+.\\].*)?$/i;
 
 /** Whether the mail's From is a mail server's own address (or a name that says so). */
 export function isDaemon(address: string, name: string | null): boolean {

@@ -30,3 +30,7 @@ export const challengeText = any(
   String.raw`(verify|confirm|prove|validate|authenticate)( that)? (you|yourself|your)( are)? ?.{0,40}(human|person|real|legitimate|not a (machine|robot|spammer)|sender|e-?mail address|message)`,
   String.raw`(awaiting|waiting for|pending|requires?|request(ing)?) (your |sender |a )?(verification|confirmation|authorization|approval)|(mail|message|e-?mail) (is |was |has been )?(being )?(held|quarantined|on hold|intercepted|suspended|pending)|challenge[- /]?response|spam ?arrest|spamblocker|boxbe|bluebottle|tmda|sender ?verification|approved sender|(added|add you) to (my|the|his|her|their) (allowed|approved|guest|safe|white)[- ]?(list|sender)`,
 );
+
+/** What a challenge asks for, in words that nothing else uses. */
+export const guestListText =
+  /(click|follow|visit|use|reply)[^.]{0,80}(have your (e-?mail )?address added|be added|add you(rself)?|add your)[^.]{0,80}(list|allowed|approved|contacts)|(on|to) my \w+ (guest|allowed|approved|safe) list|one-time automated message to (confirm|verify)/i;

@@ -1,5 +1,12 @@
 import { flat } from './body.ts';
-import { automaticSubject, automaticText, awaySubject, awayText, challengeText } from './auto-reply-phrases.ts';
+import {
+  automaticSubject,
+  automaticText,
+  awaySubject,
+  awayText,
+  challengeText,
+  guestListText,
+} from './auto-reply-phrases.ts';
 import { field, type ParsedMail } from './mail.ts';
 import { hasAnswerPrefix } from './subject.ts';
 
@@ -34,6 +41,11 @@ export function readAutoReply(mail: ParsedMail, body: string): AutoReply | null 
     (has('bulk', 'noreply') || (isThreaded(mail) === false && has('away_words')));
   if (!strong && !together && !silent && !said) return null;
   return { subtype: has('away_subject', 'away_words') ? 'vacation' : 'acknowledgement', why };
+}
+
+/** Whether a program asks the sender to prove being human, in words that nothing else uses; some send it as a delivery report. */
+export function isChallenge(mail: ParsedMail, body: string): boolean {
+  return guestListText.test(flat(body.slice(0, 3000))) && !/^(fwd?|wg|tr):/i.test(mail.subject);
 }
 
 function isThreaded(mail: ParsedMail): boolean {

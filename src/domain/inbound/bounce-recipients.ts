@@ -43,9 +43,10 @@ export function namedRecipients(mail: ParsedMail, notice: string, whole: string)
   ] as const) {
     const all = byLine(text, pattern);
     const found = all.filter(({ address }) => usable(address));
-    if (found.length > 0) return found;
+    if (found.length > 0) return found.map((named) => withContext(named, text));
     // A mail that one sends to oneself comes back to oneself.
-    if (pattern === announced[0] && all.length > 0 && text === notice) return all;
+    if (pattern === announced[0] && all.length > 0 && text === notice)
+      return all.map((named) => withContext(named, text));
   }
   const local = localNames(mail, notice);
   if (local.length > 0) return local;
@@ -71,6 +72,12 @@ function byLine(notice: string, pattern: RegExp): Named[] {
   return named;
 }
 
+/** A list of bare addresses says why elsewhere. */
+function withContext({ address, words }: Named, notice: string): Named {
+  const said = words.replaceAll(address, '').replaceAll(/[^\p{L}]/gu, '');
+  return { address, words: said.length < 8 ? `${words}\n${notice.slice(0, 4000)}` : words };
+}
+
 /** Some providers name their own users by the local part alone, on the line after "recipients …:". */
 function localNames(mail: ParsedMail, notice: string): Named[] {
   const name = /(?:recipients?|users?|address(?:es)?)\b[^\n]{0,200}:[ \t]*\n[ \t]+([\w.+-]{2,64})[ \t]*(?:\n|$)/i.exec(
@@ -80,10 +87,11 @@ function localNames(mail: ParsedMail, notice: string): Named[] {
   return name && domain ? [{ address: `${name}@${domain.toLowerCase()}`, words: notice.slice(0, 4000) }] : [];
 }
 
-/** What a notice says around an address: the lines from it on; the whole notice where it is not named. */
+/** What a notice says around an address: from the line that names it on; the whole notice where it is not named. */
 export function wordsFor(address: string, notice: string): string {
   const at = notice.toLowerCase().indexOf(address.toLowerCase());
-  return at < 0 ? notice.slice(0, 4000) : notice.slice(at, at + 1500);
+  const start = Math.max(notice.lastIndexOf('\n', at), at - 300, 0);
+  return at < 0 ? notice.slice(0, 4000) : notice.slice(start, at + 1500);
 }
 
 /** The To line of a mail that is returned inside the text. */

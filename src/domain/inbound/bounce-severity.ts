@@ -41,13 +41,16 @@ export function severityOf(failure: Failure): Severity {
   const meanings = meaningsOf(words);
   const reply = replyCode.exec(words)?.[1] ?? '';
   if (code?.startsWith('4')) return code === '4.1.1' && meanings[0] === 'nobody' ? 'hard' : 'soft';
-  if (certainlyNobody.test(words) || reply === '521' || reply === '556') return 'hard';
+  if (certainlyNobody.test(words)) return 'hard';
+  // RFC 7504: the host takes no mail at all.
+  if ((reply === '521' || reply === '556') && meanings[0] !== 'judged') return 'hard';
   if (code && hardCodes.test(code)) return code === '5.1.0' && meanings[0] === 'judged' ? 'soft' : 'hard';
   if (code === '5.4.1' && /recipient address rejected/i.test(words)) return 'hard';
   if (code && softCodes.test(code)) return code === '5.7.27' && meanings.includes('nowhere') ? 'hard' : 'soft';
   if (reply.startsWith('4')) return 'soft';
-  if (meanings[0] === 'nowhere') return lookupLater.test(words) ? 'soft' : 'hard';
-  return meanings[0] === 'nobody' && saidOfTheRecipient(phase, reply) ? 'hard' : 'soft';
+  if (lookupLater.test(words)) return 'soft';
+  if (meanings[0] === 'nowhere') return 'hard';
+  return meanings[0] === 'nobody' && (code === '5.5.0' || saidOfTheRecipient(phase, reply)) ? 'hard' : 'soft';
 }
 
 /**
@@ -62,11 +65,16 @@ function saidOfTheRecipient(phase: Failure['phase'], reply: string): boolean {
 /** At which command the server refused, as far as the notice shows it. */
 export function phaseOf(words: string): 'rcpt' | 'data' | null {
   const line = words.slice(0, 6000).replaceAll(/\s+/g, ' ');
-  if (
-    /(in reply to|after|response to) (the )?(end of )?(\(?mail )?data\b|end of data|smtp command data\b|>>> data|for text command|\b5\d\d : user unknown/i.test(
-      line,
-    )
-  )
-    return 'data';
-  return /rcpt|recipient command|\(state 1[34]\)|for recipient/i.test(line) ? 'rcpt' : null;
+  if (carrierFilter.test(line)) return 'data';
+  if (answersRcpt.test(line)) return 'rcpt';
+  if (answersData.test(line)) return 'data';
+  return /rcpt|for recipient/i.test(line) ? 'rcpt' : null;
 }
+
+/** sendmail shows the answers to RCPT below DATA (it sends both at once), and says what it makes of them. */
+const answersRcpt =
+  /in reply to (the )?rcpt|after rcpt|\(state 1[34]\)|does not like recipient|need rcpt|no valid recipients|\b5\.1\.1 <[^<>]{3,200}>\.\.\. user unknown|address (couldn.t be|not) found/i;
+const answersData =
+  /(in reply to|after|response to) (the )?(end of )?(\(?mail )?data\b|end of data|smtp command data\b|>>> data|for text command/i;
+/** Japanese carriers leave the address out when it is their filter that speaks. */
+const carrierFilter = /\b5\d\d : user unknown/i;

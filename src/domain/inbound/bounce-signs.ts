@@ -5,7 +5,7 @@ export const failureSubject = any(
   String.raw`^(\[[^\]]{1,40}\] ?)?(undeliver(able|ed)|unzustellbar|non remis|non recapitabile|no se puede entregar|onbestelbaar|niet bezorgd|não entregue|não é possível entregar|nie można dostarczyć|недоставленное|ikke leveret|kunde inte leverera|配信不能|無法傳遞|未送达|returned mail|failure notice|failed mail)`,
   String.raw`(mail|message|delivery|e-?mail|transmission)( system)?[ :.-]*(delivery |transport |status )?(failure|failed|error|problem|report|notification)`,
   String.raw`deliver(y|ing)( status)? (notification|report|failure|failed|error|problem|has failed|unsuccessful|status|not possible)|(could|can|was|were|be) ?n[o']t (be )?(deliver|sent|send)|delivery (to|of).{0,40}fail|failed delivery|fail(ed|ure) to deliver|not delivered|non-?delivery|undeliver|returned (mail|to sender)|returning message|nondeliverable|unable to deliver|rejected (mail|message)|(mail|message) (was )?(rejected|blocked|returned|not sent)|mail bounced|bounced? (e-?mail|message|mail)|email bounce`,
-  String.raw`unzustellbar|zustellung.{0,20}(fehl|nicht)|nicht zugestellt|échec de (la )?(remise|distribution)|non distribué|mancato recapito|mensaje (devuelto|no entregado)|error de entrega|entrega (falhou|não)|falha (na|de) entrega|не доставлен|недоставк|niedostarcz|zwrot|doručení|送信できません|配信.{0,6}(失敗|エラー|不能)|退信|системы доставки|undeliverable|iletilemedi`,
+  String.raw`unzustellbar|zustellung.{0,20}(fehl|nicht)|nicht zugestellt|échec de (la )?(remise|distribution)|non distribué|mancato recapito|mensaje (devuelto|no entregado)|error de entrega|entrega (falhou|não)|falha (na|de) entrega|не доставлен|недоставк|niedostarcz|zwrot|doručení|メールエラー|エラー通知|送信できません|配信.{0,6}(失敗|エラー|不能)|退信|системы доставки|undeliverable|iletilemedi`,
 );
 
 /** Mail is late, not lost. */
@@ -14,7 +14,7 @@ export const delaySubject = any(
 );
 
 export const delayText = any(
-  String.raw`(this is a )?warning (message )?only|do not need to resend|has not yet been delivered|not yet been delivered|delivery attempts will continue|will (continue|keep) (to )?(try|retry|attempt)|(still|will) be(ing)? retried|has been delayed|was delayed|no action is required on your part|could not be delivered (yet|for (more than )?\d+ hours?)\b`,
+  String.raw`(this is a )?warning (message )?only|do not need to resend|has not yet been delivered|not yet been delivered|delivery attempts will continue|will (continue|keep) (to )?(try|retry|attempt)|(still|will) be(ing)? retried|has been (delayed|postponed)|was delayed|no action is required on your part|could not be delivered (yet|for (more than )?\d+ hours?)\b`,
 );
 
 /** The end: given up, so that a notice that speaks of delays too is a failure all the same. */
@@ -24,6 +24,11 @@ export const gaveUpText = any(
 
 export const failureText = any(
   String.raw`(could|can|was|were|has|did|would|will)( ?n[o']t| not)( be| been)? (able to )?(successfully )?(deliver|transmit|sent|send|reach|forward|process|complet)`,
-  String.raw`(deliver(y|ed|ing)|transmission|message|mail)[^.]{0,80}(fail(ed|ure|s)|unsuccessful|not possible|rejected|refused|bounced|returned)|undeliver(able|ed)|unable to (deliver|send|find user|relay)|permanent (fatal )?error|fatal errors?|cannot (be )?(deliver|sent)|failed permanently|returned to (you|sender)|did not reach|not accepting mail|is (currently )?unable to|wasn.t able to deliver|non[- ]deliver|failed recipient|had (permanent )?(delivery )?errors?|delivery errors`,
-  String.raw`(konnte|kann|wurde)n? .{0,80}nicht .{0,40}(zugestellt|übermittelt|gesendet|ausgeliefert)|unzustellbar|fehlgeschlagen|n.a (pas )?pu être (remis|distribu|livr|délivr|envoy)|échec|impossible de (remettre|délivrer|distribuer)|no (se )?(ha |pudo |puede |fue |pudo ser )+(posible )?(entrega|ser entrega)|no se pudo|non (è stato|può essere|è possibile).{0,40}(consegn|recapit|inviat)|não (pôde|foi|pode).{0,30}(entreg|enviad)|kon niet worden (bezorgd|afgeleverd)|nie (została|mogła|może|udało).{0,30}(dostarcz|doręcz)|не (может быть|был[аои]?|удалось|доставлен).{0,30}достав|送信できません|配信でき|届きません|配達でき|送れません|无法(投递|送达|发送)|退回|投递失败|送信に失敗`,
+  String.raw`(deliver(y|ed|ing)|transmission|message|mail)[^.]{0,80}(fail(ed|ure|s)|unsuccessful|not possible|rejected|refused|bounced|returned)|undeliver(able|ed)|unable to (deliver|send|find user|relay)|permanent (fatal )?error|fatal errors?|cannot (be )?(deliver|sent)|failed permanently|returned to (you|sender)|did not reach|not accepting mail|is (currently )?unable to|wasn.t able to deliver|non[- ]deliver|failed recipient|had (permanent )?(delivery )?errors?|delivery errors|transcript of session|error message below|you are not a member of this mailing list|postponed`,
+  String.raw`(konnte|kann|wurde)n? .{0,80}nicht .{0,40}(zugestellt|übermittelt|gesendet|ausgeliefert)|unzustellbar|fehlgeschlagen|n.a (pas )?pu être (remis|distribu|livr|délivr|envoy)|échec|impossible de (remettre|délivrer|distribuer)|no (se )?(ha |pudo |puede |fue |pudo ser )+(posible )?(entrega|ser entrega)|no se pudo|non (è stato|può essere|è possibile).{0,40}(consegn|recapit|inviat)|não (pôde|foi|pode).{0,30}(entreg|enviad)|kon niet worden (bezorgd|afgeleverd)|nie (została|mogła|może|udało).{0,30}(dostarcz|doręcz)|не (может быть|был[аои]?|удалось|доставлен).{0,30}достав|メールエラー|エラー通知|送信できません|配信でき|届きません|配達でき|送れません|无法(投递|送达|发送)|退回|投递失败|送信に失敗`,
+);
+
+/** Words that only a server says of a mail: enough without a server's sender, where nothing else speaks against it. */
+export const serverText = any(
+  String.raw`(your|a|the) (message|mail|e-?mail)( [^.]{0,60})? (could not|couldn't|cannot|can not|can't) be delivered (to|because)|unable to deliver (your )?(message|mail|e-?mail) to|(received|remote host said|server said|response was)[^.]{0,20}[45]\d\d[ -]|(pu|pas été) (être )?(délivré|delivré|delivre|remis|distribué)|error message below|送信できませんでした|配信できません`,
 );

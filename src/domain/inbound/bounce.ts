@@ -3,9 +3,10 @@ import { flat } from './body.ts';
 import { parseDeliveryStatus } from './fields.ts';
 import { namedRecipients, recipientFields, wordsFor, type Named } from './bounce-recipients.ts';
 import { phaseOf, severityOf, statusOf, type Failure, type Severity } from './bounce-severity.ts';
-import { delaySubject, delayText, failureSubject, failureText, gaveUpText } from './bounce-signs.ts';
+import { delaySubject, delayText, failureSubject, failureText, gaveUpText, serverText } from './bounce-signs.ts';
 import { field, fieldAll, type DeliveryStatus, type Fields, type ParsedMail } from './mail.ts';
 import { noticePart } from './notice.ts';
+import { hasAnswerPrefix } from './subject.ts';
 
 export interface FailedRecipient {
   address: string;
@@ -83,7 +84,9 @@ function reported(block: Fields, notice: string): Reported[] {
   // A report without a diagnosis often says more in its words to the reader.
   const around = wordsFor(address, notice);
   const words = diagnostic.length > 4 ? diagnostic : around;
-  return [{ address, status: statusOf({ status, words }), words, phase: phaseOf(`${words} ${around}`) }];
+  return [
+    { address, status: statusOf({ status, words }), words, phase: phaseOf(`${words}\n${around}`) ?? phaseOf(notice) },
+  ];
 }
 
 function asBounce(found: Reported[], mail: ParsedMail, notice: string, why: string[]): Delivery {
@@ -130,7 +133,13 @@ function signsOf(mail: ParsedMail, notice: string): string[] | null {
   const has = (...codes: string[]) => codes.every((code) => why.includes(code));
   const machine = has('daemon_sender') || has('null_sender') || has('dsn_report_type');
   if (has('failed_recipients_header')) return why;
+  const threaded = mail.inReplyTo.length + mail.references.length > 0;
+  if (!threaded && has('failure_subject', 'failure_words') && serverText.test(notice.slice(0, 800)))
+    return [...why, 'server_words'];
   if (has('dsn_report_type') && (has('failure_words') || has('failure_subject'))) return why;
+  // A postmaster is a person too: one that answers in a thread must speak as servers do.
+  const answers = threaded && hasAnswerPrefix(mail.subject) && !has('null_sender');
+  if (answers && !serverText.test(notice.slice(0, 800))) return null;
   if (machine && (has('failure_words') || (has('failure_subject') && has('daemon_sender')))) return why;
   return null;
 }

@@ -1,10 +1,11 @@
-import { readAutoReply } from './auto-reply.ts';
+import { isChallenge, readAutoReply } from './auto-reply.ts';
 import { bodyOf } from './body.ts';
 import { readDelivery, type FailedRecipient } from './bounce.ts';
 import type { Severity } from './bounce-severity.ts';
 import { readReport } from './complaint.ts';
 import { readHuman } from './human.ts';
 import type { ParsedMail } from './mail.ts';
+import { readSesNotice, sesDelivery } from './ses-notice.ts';
 
 export interface Classification {
   kind: 'reply' | 'auto_reply' | 'bounce' | 'complaint' | 'other';
@@ -27,6 +28,7 @@ export function classifyInbound(mail: ParsedMail): Classification {
   const body = bodyOf(mail);
   return (
     complaintOf(mail, body) ??
+    challengeOf(mail, body) ??
     deliveryOf(mail, body) ??
     receiptOf(mail) ??
     autoReplyOf(mail, body) ??
@@ -38,14 +40,29 @@ const nobody = { severity: null, recipients: [] };
 
 function complaintOf(mail: ParsedMail, body: string): Classification | null {
   const report = readReport(mail, body);
-  if (report === null) return null;
+  if (report === null) return sesComplaint(body);
   if (report.kind === 'auth_failure')
     return { kind: 'other', ...nobody, why: report.why, subtype: 'auth_failure_report' };
   return { kind: 'complaint', severity: null, recipients: report.recipients, why: report.why, subtype: report.type };
 }
 
+function sesComplaint(body: string): Classification | null {
+  const notice = readSesNotice(body);
+  if (notice?.type !== 'Complaint') return null;
+  const recipients = notice.recipients.map(({ address }) => ({ address, status: null }));
+  return { kind: 'complaint', severity: null, recipients, why: ['ses_notice'], subtype: 'abuse' };
+}
+
+/** Before deliveries, because some challenges call themselves delivery reports. */
+function challengeOf(mail: ParsedMail, body: string): Classification | null {
+  return isChallenge(mail, body)
+    ? { kind: 'auto_reply', ...nobody, why: ['challenge_words'], subtype: 'challenge_response' }
+    : null;
+}
+
 function deliveryOf(mail: ParsedMail, body: string): Classification | null {
-  const delivery = readDelivery(mail, body);
+  const notice = readSesNotice(body);
+  const delivery = notice ? sesDelivery(notice) : readDelivery(mail, body);
   if (delivery === null) return null;
   const { recipients, why } = delivery;
   if (delivery.kind === 'bounce')

@@ -41,7 +41,7 @@ export const inlineAttribution =
 
 /** A line of its own between dashes or the like that says which mail follows. */
 export const separator = any(
-  String.raw`^[>\s]{0,6}[-_*=]{2,40}\s?(?:.{0,20}\s)?(?:original|forwarded|reply|weitergeleitete|ursprüngliche|originale?|antwort|mensaje|message|messaggio|oorspronkelijk|doorgestuurd|mensagem|alkuperäinen|vidarebefordrat|ursprungligt|oprindelig|opprinnelig|videresendt|wiadomość|původní|przekazana|исходное|пересылаемое|пересланное|转发|原始|元の|転送|원본).{0,40}[-_*=]{2,40}\s*$`,
+  String.raw`^[>\s]{0,6}[-_*=]{2,40}\s?(?:.{0,20}\s)?(?:original|forwarded|reply message|weitergeleitete|ursprüngliche|originale?|antwort nachricht|mensaje (?:original|reenviado|anterior)|message (?:d.origine|transféré|initial|original|from)|messaggio (?:originale|inoltrato)|oorspronkelijk|doorgestuurd|mensagem|alkuperäinen|vidarebefordrat|ursprungligt|oprindelig|opprinnelig|videresendt|wiadomość|původní|przekazana|исходное|пересылаемое|пересланное|转发|原始|元の|転送|원본).{0,40}[-_*=]{2,40}\s*$`,
   String.raw`^[>\s]{0,6}(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato|begin doorgestuurd bericht|vidarebefordrat brev|weitergeleitete nachricht)\s?:?\s*$`,
   String.raw`^[>\s]{0,6}[-_*=#]{0,40}\s?(?:please )?(?:reply|respond|write|type|antworte?n?|répondez|responda|rispondi)\b.{0,40}(?:above|over|oberhalb|über|au-dessus|encima|arriba|sopra|boven)\b.{0,30}(?:line|linie|ligne|línea|linea|lijn|delimiter)`,
 );
