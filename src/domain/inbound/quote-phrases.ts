@@ -25,7 +25,7 @@ export function namesMail(run: string): boolean {
 
 /** It must also end as such lines do. */
 export const attributionEnd = any(
-  String.raw`(?:${verbs})(?:\([^)]{1,4}\))?(?: (?:the following|folgendes|het volgende|el siguiente mensaje)|,? ?["'<(]?[^:]{0,110})?\s?[:：][\s*]*$`,
+  String.raw`(?:${verbs})(?:\([^)]{1,4}\))?(?: (?:the following|folgendes|het volgende|el siguiente mensaje)|,? ?["'<(]?(?:[^:]|:\d\d){0,110})?\s?[:：][\s*]*$`,
   String.raw`wrote\s?-{2,}\s*$|のメッセージ[:：]?\s*$|写道[:：]\s*$`,
 );
 

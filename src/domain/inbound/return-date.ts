@@ -29,10 +29,11 @@ const throughAfter = any(
 );
 /** "24.12. - 05.01.", "from 24 December to 5 January". */
 const rangeBefore = any(
-  String.raw`\d[a-z]{0,12}[., ]*(\d{4})? ?(-|–|—|to|au|al|a|and|und|et|y|e|en)( the| le| el| il| dem| den| zum)? ?([a-z-]{2,12},? )?$`,
+  String.raw`\d{1,2}(st|nd|rd|th|er|\.)?( ?(of |de )?[a-z]{3,10}\.?)?(,? \d{4}|\.\d{1,2}\.?(\d{2,4})?|[/.]\d{1,2}([/.]\d{2,4})?)? ?(-|–|—|to|au|al|a|and|und|et|y|e|en)( the| le| el| il| dem| den| zum)? ?([a-z-]{2,12},? )?$`,
 );
 const tomorrow = any(
   String.raw`(back|return\w*|zuruck|wieder|de retour|de vuelta|vuelvo|terug|torno|volto)[^.!?]{0,25}\b(tomorrow|morgen|demain|manana|domani|amanha)\b`,
+  String.raw`\b(ab morgen|vanaf morgen|des demain|from tomorrow|a partir de (manana|amanha))\b[^.!?]{0,30}\b(back|wieder|weer|terug|de retour|disponible)`,
 );
 
 /**

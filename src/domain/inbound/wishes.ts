@@ -25,7 +25,7 @@ const clearStop = any(
 );
 
 const unclearStop = any(
-  String.raw`unsubscrib|opt[- ]?out|mailing list|too many (e-?mails|mails|messages)|not interested|no(t)? interest|no thank(s| you)|stop\b.{0,20}$|spam\b|abmeld|abbestell|kein(e|en)? (interesse|bedarf)|nicht interessiert|désabonn|désinscri|pas intéressé|no me interesa|no (estoy|estamos) interesad|non (mi interessa|sono interessat)|geen interesse|niet geïnteresseerd|sem interesse|não tenho interesse|не интересно`,
+  String.raw`unsubscrib|opt[- ]?out|mailing list|too many (e-?mails|mails|messages)|not interested|no(t)? interest|no thank(s| you)|stop\b.{0,20}$|spam\b|abmeld|abbestell|kein(e|en)? (interesse|bedarf)|nicht interessiert|désabonn|désinscri|pas intéressé|no (me|nos|le|les) interesan?|no (estoy|estamos) interesad|non (mi interessa|sono interessat)|geen interesse|niet geïnteresseerd|sem interesse|não tenho interesse|не интересно`,
 );
 /** "Don't unsubscribe me", "I did not unsubscribe". */
 const negated = any(

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+
+import { deleteRequest, leftCompany, stopWish } from '../../../src/domain/inbound/wishes.ts';
+
+it.each([
+  'STOP',
+  'Unsubscribe.',
+  'unsubscribe please',
+  'Please remove me from your list.',
+  'Please take me off this mailing list, thanks.',
+  "Don't contact me again.",
+  'I do not want to receive any more emails from you.',
+  'How do I unsubscribe?',
+  'Stop emailing me!',
+  'Bitte melden Sie mich ab.',
+  'Abmelden',
+  'Bitte keine weiteren E-Mails mehr.',
+  'Bitte schreiben Sie mir nicht mehr.',
+  'Bitte nehmen Sie mich aus dem Verteiler.',
+  'Merci de me désinscrire de votre liste.',
+  'Ne m’écrivez plus.',
+  'Désabonnez-moi',
+  'Quiero darme de baja.',
+  'No me envíen más correos.',
+  'Cancellatemi dalla lista.',
+  'Non voglio più ricevere le vostre mail.',
+  'Graag uitschrijven.',
+  'Geen e-mails meer.',
+  'Não quero mais receber estes e-mails.',
+])('honours "%s" at once', (text) => {
+  expect(stopWish(text)).toBe('clear');
+});
+
+it.each([
+  "Please don't unsubscribe me, I only need a break.",
+  'I accidentally unsubscribed, can you add me again?',
+  'Not interested.',
+  'Kein Interesse.',
+  'Pas intéressé, merci.',
+  'No thanks.',
+])('asks a person about "%s"', (text) => {
+  expect(stopWish(text)).toBe('unclear');
+});
+
+it.each([
+  'Sounds good, call me next week.',
+  'We had to stop the project when the budget was cut.',
+  'Could you remove the second line from the invoice?',
+  'Wir melden uns im Frühjahr wieder.',
+  'I will stop by your office on Monday, if that suits you.',
+  '',
+])('finds no wish to stop in "%s"', (text) => {
+  expect(stopWish(text)).toBeNull();
+});
+
+it.each([
+  ['Please delete all my personal data.', true],
+  ['Bitte löschen Sie alle meine Daten.', true],
+  ['Veuillez supprimer toutes mes données.', true],
+  ['Solicito que eliminen todos mis datos.', true],
+  ['Please do not delete my data yet.', false],
+  ['Our data show that the campaign worked.', false],
+])('takes "%s" for a wish to be forgotten: %s', (text, wish) => {
+  expect(deleteRequest(text)).toBe(wish);
+});
+
+it.each([
+  ['I am no longer with Northwind. Please contact sam@northwind.example instead.', true, 'sam@northwind.example'],
+  ['Frau Brandt hat das Unternehmen verlassen.', true, null],
+  ['Jo ne travaille plus chez nous, écrivez à sam@northwind.example', true, 'sam@northwind.example'],
+  ['I am out of the office until Monday, contact sam@northwind.example.', false, null],
+])('reads from "%s" whether somebody left', (text, left, successor) => {
+  expect(leftCompany(text)).toEqual({ left, successor });
+});
