@@ -203,22 +203,25 @@ export const plannedEntrySchema = z.object({
   kind: z.enum(['letter', 'task', 'event']),
   step: z.string().nullable(),
   state: z.enum(['done', 'planned']),
-  letter: z.string().nullable().optional(),
+  letter: z.enum(letterKinds).nullable(),
   why: whyList,
   messageId: id.optional(),
   taskId: id.optional(),
 });
 
 export const recordedDepartureSchema = z.object(recordedFields).meta({ id: 'RecordedDeparture' });
+export type RecordedDepartureBody = z.output<typeof recordedDepartureSchema>;
+
+/** 200: merged into the departure that is there, or a dry run with its plan. */
 export const mergedDepartureSchema = z
   .object({
     ...recordedFields,
     merged: z.boolean(),
-    dryRun: z.boolean().optional(),
-    plan: z.array(plannedEntrySchema).optional(),
+    dryRun: z.boolean(),
+    plan: z.array(plannedEntrySchema).optional().describe('Only in a dry run.'),
   })
   .meta({ id: 'MergedDeparture' });
-export const dryRunSchema = mergedDepartureSchema;
+export type DryRunPlan = z.output<typeof plannedEntrySchema>[];
 
 export const undoneSchema = z
   .object({

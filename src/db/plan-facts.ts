@@ -440,7 +440,13 @@ async function listCheckIns(
   return found;
 }
 
-async function findClientsToCheckOn(db: Db, ownerId: string | null, isDemo: boolean, now: Date): Promise<string[]> {
+/** The most valuable active clients of an owner that nobody has been asked to check on lately. */
+export async function findClientsToCheckOn(
+  db: Db,
+  ownerId: string | null,
+  isDemo: boolean,
+  now: Date,
+): Promise<string[]> {
   const since = new Date(now.getTime() - checkInEveryDays * 86_400_000);
   const rows = await db
     .select({ id: clients.id })

@@ -7,7 +7,7 @@ export interface NewStepTask {
   id: string;
   kind: TaskKind;
   clientId: string;
-  contactId: string;
+  contactId: string | null;
   departureId: string;
   enrollmentId: string | null;
   stepKey: string;

@@ -1,7 +1,7 @@
 import type { Step } from '../campaign.ts';
 import { addDays, instantOf, localDay } from '../calendar.ts';
 import type { LetterKind } from '../message.ts';
-import { type Why, why } from '../why.ts';
+import type { Why } from '../why.ts';
 import type { PlanFacts, Verdict } from './facts.ts';
 import { plan } from './plan.ts';
 
