@@ -26,11 +26,11 @@ export interface ClassifiedMail extends Classification {
 export async function classifyMail(raw: Uint8Array, options: { sentTexts?: string[] } = {}): Promise<ClassifiedMail> {
   const parsed = await parseMail(raw);
   if (parsed.kind === 'unparseable') return unread(parsed.reason);
-  return understand(parsed.mail, options);
+  return classifyParsed(parsed.mail, options);
 }
 
 /** The same for a mail that is taken apart already. */
-export function understand(mail: ParsedMail, options: { sentTexts?: string[] } = {}): ClassifiedMail {
+export function classifyParsed(mail: ParsedMail, options: { sentTexts?: string[] } = {}): ClassifiedMail {
   const classification = classifyInbound(mail);
   const words = visibleText(mail, options);
   const wish = wishOf(mail, classification, words);

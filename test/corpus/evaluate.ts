@@ -62,7 +62,7 @@ function scoreMail(label: Label, mail: ClassifiedMail): void {
   const delay = expected === 'bounce' && mail.subtype === 'delay_notice';
   const row = `${expected} -> ${delay ? 'other (delay notice)' : mail.kind}`;
   matrix.set(row, (matrix.get(row) ?? 0) + 1);
-  const seen = `${label.path} ${mail.kind}/${mail.subtype} ${mail.severity} [${mail.why}] ${JSON.stringify(mail.recipients)}`;
+  const seen = `${label.path} ${mail.kind}/${mail.subtype} ${mail.severity} [${mail.why.join()}] ${JSON.stringify(mail.recipients)}`;
   if (!delay) tally(`kind ${expected}`).add(mail.kind === expected, () => `${seen} (${label.subtype ?? ''})`);
   if (delay) tally('delay notices labelled bounce').add(true, () => '');
   if (mail.kind === 'bounce' && severity) {
@@ -75,7 +75,7 @@ function scoreMail(label: Label, mail: ClassifiedMail): void {
   if (mail.kind === 'bounce' && addresses.length > 0) {
     const got = mail.recipients.map((one) => one.address.toLowerCase());
     const same = new Set(addresses).size === new Set(got).size && addresses.every((address) => got.includes(address));
-    tally('recipients').add(same, () => `${seen} expected ${addresses}`);
+    tally('recipients').add(same, () => `${seen} expected ${addresses.join()}`);
     const statuses = (label.results ?? []).filter((result) => result.status && result.recipient);
     for (const { recipient, status } of statuses) {
       const mine = mail.recipients.find((one) => one.address.toLowerCase() === recipient!.toLowerCase());
@@ -123,9 +123,9 @@ for (const label of labels) {
   if (ms > slowest.ms) slowest = { path: label.path, ms };
 }
 
-for (const [row, count] of [...matrix].toSorted()) console.log(row.padEnd(40), count);
+for (const [row, count] of [...matrix].toSorted(([a], [b]) => a.localeCompare(b))) console.log(row.padEnd(40), count);
 console.log();
-for (const [name, { right, total, wrong }] of [...tallies].toSorted()) {
+for (const [name, { right, total, wrong }] of [...tallies].toSorted(([a], [b]) => a.localeCompare(b))) {
   console.log(name.padEnd(45), `${right}/${total}`, `${((100 * right) / total).toFixed(1)} %`);
   if (misses) for (const miss of wrong) console.log('   ', miss);
 }

@@ -12,7 +12,7 @@ export function addressesIn(text: string): string[] {
 }
 
 /** Roughly an address: something before the @, and a name after it. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return /^[^\s@<>]{1,128}@[^\s@<>]{2,255}$/.test(text);
 }
 

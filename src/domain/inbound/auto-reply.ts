@@ -36,9 +36,7 @@ export function readAutoReply(mail: ParsedMail, body: string): AutoReply | null 
     (has('away_subject') && has('away_words', 'automatic_words', 'null_sender', 'bulk', 'suppress'));
   const silent = has('null_sender', 'suppress', 'noreply') && has('automatic_words', 'away_words');
   const said =
-    has('automatic_words') &&
-    !has('list') &&
-    (has('bulk', 'noreply') || (isThreaded(mail) === false && has('away_words')));
+    has('automatic_words') && !has('list') && (has('bulk', 'noreply') || (!isThreaded(mail) && has('away_words')));
   if (!strong && !together && !silent && !said) return null;
   return { subtype: has('away_subject', 'away_words') ? 'vacation' : 'acknowledgement', why };
 }

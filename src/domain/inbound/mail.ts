@@ -78,30 +78,3 @@ export function field(fields: Fields, name: string): string | null {
 export function fieldAll(fields: Fields, name: string): string[] {
   return fields.filter(([key]) => key === name).map(([, value]) => value.trim());
 }
-
-/** An empty mail to fill in: parsing starts from it, and so do tests. */
-export function emptyMail(): ParsedMail {
-  return {
-    headers: [],
-    from: [],
-    sender: [],
-    to: [],
-    cc: [],
-    replyTo: [],
-    returnPath: null,
-    messageId: null,
-    inReplyTo: [],
-    references: [],
-    subject: '',
-    date: null,
-    text: null,
-    html: null,
-    contentType: 'text/plain',
-    reportType: null,
-    deliveryStatus: [],
-    feedbackReports: [],
-    disposition: null,
-    returned: null,
-    attachments: [],
-  };
-}

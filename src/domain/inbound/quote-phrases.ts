@@ -13,7 +13,7 @@ export const datedOpening = any(
   String.raw`^[>\s*"-]{0,12}(?:${opens}|(?:${days}|\p{L}{3,14},)\s+(?:den\s+)?\d|在\s?\d|\d{1,4}[-/. 年:]\s?\d|\d{1,2}\s+\p{L}{3,10}\.?\s+\d{4}|on .{2,60} you wrote)`,
 );
 /** Or it begins with the writer and names a date or an address further on: "Jo <jo@…> schrieb am …:" */
-export const namedOpening = any(
+const namedOpening = any(
   String.raw`^[>\s*"-]{0,12}["']?[\p{Lu}\p{Lo}<][^:]{0,80}?(?:<|\(|"|\bon\b|\bam\b|\ble\b|\bel\b|[^\s@<>"]{1,64}@).{0,300}$`,
 );
 const datedAnywhere = any(dated);

@@ -11,8 +11,10 @@ const deviceLine = new RegExp(
   'iu',
 );
 /** Nothing but a rule: dashes, stars, and what Gmail's tracker leaves. */
-const ruleLine = /^\s*(?:[-_=*~+#.]{2,}|[ᐧ\u200b\u034f]+)\s*$/u;
-const delimiter = /^\s{0,3}(?:--|—|––|__)\s?$/u;
+const ruleLine = /^\s*(?:[-_=*~+#.]{2,}|ᐧ|\u200b|\u034f)\s*$/u;
+const delimiter = /^\s{0,3}(?:--|[—–]{1,8}|__)\s?$/u;
+/** A heading that firms put above their legal text. */
+const disclaimer = /^\W{0,4}(?:legal )?(?:disclaimer|confidentiality notice)\W{0,4}$/i;
 /** What stands below a delimiter is a signature only as long as one is. */
 const longestSignature = 18;
 
@@ -26,7 +28,9 @@ export function withoutSignature(text: string): string {
 /** RFC 3676 section 4.3: "-- " on a line of its own; many leave the space out. */
 function cutAtDelimiter(lines: string[]): string[] {
   const from = Math.max(1, lines.length - longestSignature);
-  const at = lines.findIndex((line, index) => index >= from && delimiter.test(line));
+  const at = lines.findIndex(
+    (line, index) => (index >= from && delimiter.test(line)) || (index > 0 && disclaimer.test(line)),
+  );
   return at < 0 ? lines : lines.slice(0, at);
 }
 

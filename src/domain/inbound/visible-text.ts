@@ -2,6 +2,7 @@ import { longestBody } from './body.ts';
 import { htmlToMarked, htmlToPlain, htmlToUnsigned } from './html-text.ts';
 import type { ParsedMail } from './mail.ts';
 import { markLines, type MarkedLine } from './quote-lines.ts';
+import { headerNameOf } from './quote-phrases.ts';
 import { withoutSignature } from './signature.ts';
 
 export interface VisibleTextOptions {
@@ -61,6 +62,7 @@ function ownLines(marked: MarkedLine[]): string[] {
     const begun = own.some((line) => line.trim() !== '');
     if (kind === 'embedded' && (begun || !hasWordsBelow(marked, at))) break;
     if (kind === 'announcement' && begun && !isQuoteNext(marked, at)) break;
+    if (kind === 'embedded') at = lastHeaderLine(marked, at);
     if (kind === 'own') own.push(text);
     else if (begun && own.at(-1) !== '') own.push('');
   }
@@ -86,6 +88,13 @@ function isQuoteNext(marked: MarkedLine[], at: number): boolean {
     if (kind !== 'announcement' && text.trim() !== '') return false;
   }
   return true;
+}
+
+/** The last line of the quoted header that starts here. */
+function lastHeaderLine(marked: MarkedLine[], start: number): number {
+  let at = start;
+  while (at + 1 < marked.length && headerNameOf(marked[at + 1]!.text) !== null) at += 1;
+  return at;
 }
 
 /** A header on top of everything: only what follows can be somebody's own words. */

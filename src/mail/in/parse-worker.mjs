@@ -158,13 +158,16 @@ async function withReturned(mail) {
   }
 }
 
-parentPort?.on('message', async (/** @type {{ id: number, raw: Uint8Array }} */ { id, raw }) => {
+/** @param {{ raw: Uint8Array }} message */
+async function answer({ raw }) {
   try {
     const mail = await withReturned(
       await takeApart(normalize(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength))),
     );
-    parentPort?.postMessage({ id, mail });
+    parentPort?.postMessage({ mail });
   } catch (error) {
-    parentPort?.postMessage({ id, reason: error instanceof Error ? error.message : String(error) });
+    parentPort?.postMessage({ reason: error instanceof Error ? error.message : String(error) });
   }
-});
+}
+
+parentPort?.on('message', (message) => void answer(message));

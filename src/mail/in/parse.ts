@@ -4,7 +4,7 @@ import { runInWorker } from './parse-pool.ts';
 
 export type ParseResult = { kind: 'parsed'; mail: ParsedMail } | { kind: 'unparseable'; reason: string };
 
-export const largestMailBytes = 25 * 1024 * 1024;
+const largestMailBytes = 25 * 1024 * 1024;
 const defaultTimeoutMs = 10_000;
 
 /**

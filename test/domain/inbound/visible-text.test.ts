@@ -51,6 +51,7 @@ it('keeps what stands below a header on top', () => {
 
 it.each([
   '-- \nJo Brandt\nNorthwind',
+  '———\nJo Brandt',
   '--\nJo',
   'Sent from my iPhone',
   'Von meinem iPhone gesendet',
@@ -60,6 +61,10 @@ it.each([
 ])('leaves out the signature "%s"', (signature) => {
   expect(ofText(`Gladly.\n\n${signature}\n`)).toBe('Gladly.');
   expect(ofText(`Gladly.\n\n${signature}\n`, { keepSignature: true })).toContain(signature.split('\n')[0]!.trim());
+});
+
+it('leaves out the header of a mail that stands on top, and keeps its words', () => {
+  expect(ofText('Od: Jan <jan@a.example>\nWysłano: środa, 1 marca 2026\nTemat: Test\n\nGladly.')).toBe('Gladly.');
 });
 
 it('does not take a sentence for an announcement', () => {
@@ -110,6 +115,6 @@ it('stays quick on text made to be slow', () => {
     const started = performance.now();
     visibleText({ text, html: null });
     visibleText({ text: null, html: text });
-    expect(performance.now() - started, text.slice(0, 20)).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(1500);
   }
 });
