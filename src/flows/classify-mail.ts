@@ -2,9 +2,9 @@ import { bodyOf } from '../domain/inbound/body.ts';
 import { classifyInbound, type Classification } from '../domain/inbound/classify.ts';
 import { field, type ParsedMail } from '../domain/inbound/mail.ts';
 import { recipientCandidates } from '../domain/inbound/recipients.ts';
-import { returnsOn } from '../domain/inbound/return-date.ts';
-import { visibleText } from '../domain/inbound/visible-text.ts';
-import { deleteRequest, leftCompany, stopWish } from '../domain/inbound/wishes.ts';
+import { returnsOn } from '../domain/inbound/words/return-date.ts';
+import { visibleText } from '../domain/inbound/words/visible-text.ts';
+import { deleteRequest, leftCompany, stopWish } from '../domain/inbound/words/wishes.ts';
 import { parseMail } from '../mail/in/parse.ts';
 
 export interface ClassifiedMail extends Classification {

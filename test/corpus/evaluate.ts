@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { visibleText } from '../../src/domain/inbound/visible-text.ts';
+import { visibleText } from '../../src/domain/inbound/words/visible-text.ts';
 import { parseMail } from '../../src/mail/in/parse.ts';
 import { classifyMail, type ClassifiedMail } from '../../src/flows/classify-mail.ts';
 

@@ -1,4 +1,4 @@
-import { htmlToPlain } from './html-text.ts';
+import { htmlToPlain } from './words/html-text.ts';
 import type { ParsedMail } from './mail.ts';
 
 /** No rule reads more than this of a mail, so that no mail can make a rule slow. */

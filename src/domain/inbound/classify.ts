@@ -1,11 +1,11 @@
 import { isChallenge, readAutoReply } from './auto-reply.ts';
 import { bodyOf } from './body.ts';
-import { readDelivery, type FailedRecipient } from './bounce.ts';
-import type { Severity } from './bounce-severity.ts';
+import { readDelivery, type FailedRecipient } from './bounce/delivery.ts';
+import type { Severity } from './bounce/severity.ts';
 import { readReport } from './complaint.ts';
 import { readHuman } from './human.ts';
 import type { ParsedMail } from './mail.ts';
-import { readSesNotice, sesDelivery } from './ses-notice.ts';
+import { readSesNotice, sesDelivery } from './bounce/ses-notice.ts';
 
 export interface Classification {
   kind: 'reply' | 'auto_reply' | 'bounce' | 'complaint' | 'other';

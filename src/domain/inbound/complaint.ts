@@ -1,6 +1,6 @@
 import { addressesIn, reportAddress } from './addresses.ts';
 import { field, fieldAll, type Fields, type ParsedMail } from './mail.ts';
-import type { FailedRecipient } from './bounce.ts';
+import type { FailedRecipient } from './bounce/delivery.ts';
 
 export interface Report {
   kind: 'complaint' | 'auth_failure';

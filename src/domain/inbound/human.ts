@@ -1,5 +1,5 @@
 import { field, type ParsedMail } from './mail.ts';
-import { markLines, type MarkedLine } from './quote-lines.ts';
+import { markLines, type MarkedLine } from './words/quote-lines.ts';
 import { hasAnswerPrefix, hasForwardPrefix } from './subject.ts';
 
 export interface Human {

@@ -1,4 +1,4 @@
-import { addDays } from '../calendar.ts';
+import { addDays } from '../../calendar.ts';
 
 /** A date as a person writes it, found in a text. */
 export interface WrittenDate {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { visibleText, type VisibleTextOptions } from '../../../src/domain/inbound/visible-text.ts';
+import { visibleText, type VisibleTextOptions } from '../../../../src/domain/inbound/words/visible-text.ts';
 
 const ofText = (text: string, options?: VisibleTextOptions): string => visibleText({ text, html: null }, options);
 const ofHtml = (html: string): string => visibleText({ text: null, html });

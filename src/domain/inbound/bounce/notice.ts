@@ -1,4 +1,4 @@
-import type { ParsedMail } from './mail.ts';
+import type { ParsedMail } from '../mail.ts';
 
 /** Lines after which a failure notice no longer speaks but gives the mail back. */
 const givesBack = new RegExp(

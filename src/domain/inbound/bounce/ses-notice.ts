@@ -1,5 +1,5 @@
-import type { Delivery } from './bounce.ts';
-import { severityOf, statusOf } from './bounce-severity.ts';
+import type { Delivery } from './delivery.ts';
+import { severityOf, statusOf } from './severity.ts';
 
 /** What Amazon's notification service writes into a mail: JSON, at times inside JSON, at times with lines broken inside words. */
 const opening = /"(?:notificationType|eventType)"\s*:\s*"(Bounce|Complaint|Delivery|DeliveryDelay)"/;

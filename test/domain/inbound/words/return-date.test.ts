@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { returnsOn } from '../../../src/domain/inbound/return-date.ts';
+import { returnsOn } from '../../../../src/domain/inbound/words/return-date.ts';
 
 /** Saturday 21 November 2026. */
 const received = '2026-11-21';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { deleteRequest, leftCompany, stopWish } from '../../../src/domain/inbound/wishes.ts';
+import { deleteRequest, leftCompany, stopWish } from '../../../../src/domain/inbound/words/wishes.ts';
 
 it.each([
   'STOP',

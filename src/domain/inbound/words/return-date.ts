@@ -1,4 +1,4 @@
-import { addDays } from '../calendar.ts';
+import { addDays } from '../../calendar.ts';
 import { writtenDates, type WrittenDate } from './written-date.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'));

@@ -1,6 +1,6 @@
-import { longestBody } from './body.ts';
+import { longestBody } from '../body.ts';
 import { htmlToMarked, htmlToPlain, htmlToUnsigned } from './html-text.ts';
-import type { ParsedMail } from './mail.ts';
+import type { ParsedMail } from '../mail.ts';
 import { markLines, type MarkedLine } from './quote-lines.ts';
 import { headerNameOf } from './quote-phrases.ts';
 import { withoutSignature } from './signature.ts';

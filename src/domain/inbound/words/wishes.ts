@@ -1,5 +1,5 @@
-import { addressesIn } from './addresses.ts';
-import { flat } from './body.ts';
+import { addressesIn } from '../addresses.ts';
+import { flat } from '../body.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
 /** A wish is said early and briefly; longer texts speak of other things. */

@@ -1,12 +1,12 @@
-import { isDaemon, reportAddress } from './addresses.ts';
-import { flat } from './body.ts';
-import { parseDeliveryStatus } from './fields.ts';
-import { namedRecipients, recipientFields, wordsFor, type Named } from './bounce-recipients.ts';
-import { phaseOf, severityOf, statusOf, type Failure, type Severity } from './bounce-severity.ts';
-import { delaySubject, delayText, failureSubject, failureText, gaveUpText, serverText } from './bounce-signs.ts';
-import { field, fieldAll, type DeliveryStatus, type Fields, type ParsedMail } from './mail.ts';
+import { isDaemon, reportAddress } from '../addresses.ts';
+import { flat } from '../body.ts';
+import { parseDeliveryStatus } from '../fields.ts';
+import { namedRecipients, recipientFields, wordsFor, type Named } from './recipients.ts';
+import { phaseOf, severityOf, statusOf, type Failure, type Severity } from './severity.ts';
+import { delaySubject, delayText, failureSubject, failureText, gaveUpText, serverText } from './signs.ts';
+import { field, fieldAll, type DeliveryStatus, type Fields, type ParsedMail } from '../mail.ts';
 import { noticePart } from './notice.ts';
-import { hasAnswerPrefix } from './subject.ts';
+import { hasAnswerPrefix } from '../subject.ts';
 
 export interface FailedRecipient {
   address: string;

@@ -1,4 +1,4 @@
-import { certainlyNobody, lookupLater, meaningsOf } from './bounce-phrases.ts';
+import { certainlyNobody, lookupLater, meaningsOf } from './phrases.ts';
 
 export type Severity = 'hard' | 'soft';
 

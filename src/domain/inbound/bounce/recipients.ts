@@ -1,5 +1,5 @@
-import { addressesIn, isDaemon } from './addresses.ts';
-import { field, type ParsedMail } from './mail.ts';
+import { addressesIn, isDaemon } from '../addresses.ts';
+import { field, type ParsedMail } from '../mail.ts';
 import { returnedPart, senderSide } from './notice.ts';
 
 /** One address of a notice and what stands with it. */

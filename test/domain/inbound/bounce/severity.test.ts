@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { severityOf, statusOf } from '../../../src/domain/inbound/bounce-severity.ts';
+import { severityOf, statusOf } from '../../../../src/domain/inbound/bounce/severity.ts';
 
 const failure = (words: string, status: string | null = null, phase: 'rcpt' | 'data' | null = null) => ({
   words,
