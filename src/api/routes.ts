@@ -1,12 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { auditRoutes } from './audit.ts';
+import { clientRoutes } from './clients.ts';
+import { contactRoutes } from './contacts.ts';
 import { healthRoutes } from './health.ts';
 import { homeRoutes } from './home.ts';
 import { keyRoutes } from './keys.ts';
 import { metricsRoutes } from './metrics.ts';
+import { newsRoutes } from './news.ts';
+import { offerRoutes } from './offers.ts';
+import { segmentRoutes } from './segments.ts';
 import { sendingRoutes } from './sending.ts';
 import { settingsRoutes } from './settings.ts';
+import { taskRoutes } from './tasks.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the server: one plugin a noun. */
@@ -18,5 +24,11 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   userRoutes,
   settingsRoutes,
   sendingRoutes,
+  offerRoutes,
+  newsRoutes,
+  clientRoutes,
+  contactRoutes,
+  segmentRoutes,
+  taskRoutes,
   auditRoutes,
 ];

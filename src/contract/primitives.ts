@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAddress } from '../domain/address.ts';
+import { normaliseHost, parseAddress } from '../domain/address.ts';
 import { isDay, isZone } from '../domain/calendar.ts';
 import { isCurrency } from '../domain/money.ts';
 
@@ -55,6 +55,18 @@ export const email = z
     const reading = parseAddress(text);
     if (reading.kind === 'ok') return reading.address;
     context.addIssue(reading.message);
+    return z.NEVER;
+  });
+
+/** The host of a website as clients are matched by it: exact, lower case, without www. */
+export const host = z
+  .string()
+  .max(300)
+  .meta({ description: 'Matched exactly, in lower case and without www.', examples: ['northwind.example'] })
+  .transform((text, context) => {
+    const host = normaliseHost(text);
+    if (host !== null) return host;
+    context.addIssue('A host name such as northwind.example.');
     return z.NEVER;
   });
 

@@ -48,9 +48,18 @@ export async function findOwner(
   db: Db,
   email: string | null,
 ): Promise<{ ownerId: string | null; ownerEmail: string | null }> {
-  const named = email === null ? [] : await db.select({ id: users.id }).from(users).where(eq(users.email, email));
+  const named =
+    email === null
+      ? []
+      : await db
+          .select({ id: users.id })
+          .from(users)
+          .where(and(eq(users.email, email), isNull(users.disabledAt)));
   if (named[0]) return { ownerId: named[0].id, ownerEmail: email };
-  const standIn = await db.select({ id: users.id }).from(users).where(eq(users.isDefaultOwner, true));
+  const standIn = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.isDefaultOwner, true), isNull(users.disabledAt)));
   return { ownerId: standIn[0]?.id ?? null, ownerEmail: email };
 }
 

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { App } from '../app.ts';
+import { id } from '../contract/primitives.ts';
+import { newTaskSchema, taskPage, taskQuery, taskSchema } from '../contract/tasks.ts';
+import { findTask, listTasks } from '../db/tasks.ts';
+import { AjarError } from '../errors.ts';
+import { createTask } from '../flows/create-task.ts';
+import { actorOfRequest } from './auth.ts';
+import { makePage, readPage } from './page.ts';
+
+const tags = ['tasks'];
+const read = { auth: { scope: 'tasks:read' } } as const;
+
+export const taskRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
+  server.get(
+    '/v1/tasks',
+    {
+      config: read,
+      schema: {
+        operationId: 'listTasks',
+        summary: 'What people have to do, due first',
+        tags,
+        querystring: taskQuery,
+        response: { 200: taskPage },
+      },
+    },
+    async ({ query }) => {
+      const page = readPage(query, 'day');
+      const rows = await listTasks(app.db, query, page);
+      return makePage(
+        rows,
+        page,
+        (row) => [row.dueOn, row.id],
+        (row) => row,
+      );
+    },
+  );
+
+  server.get(
+    '/v1/tasks/:id',
+    {
+      config: read,
+      schema: {
+        operationId: 'getTask',
+        summary: 'One task',
+        tags,
+        params: z.object({ id }),
+        response: { 200: taskSchema },
+      },
+    },
+    async (request) => {
+      const row = await findTask(app.db, request.params.id);
+      if (!row) throw new AjarError('not_found');
+      return row;
+    },
+  );
+
+  server.post(
+    '/v1/tasks',
+    {
+      config: { auth: { scope: 'tasks:write' } },
+      schema: {
+        operationId: 'createTask',
+        summary: 'Add a task by hand',
+        tags,
+        body: newTaskSchema,
+        response: { 201: taskSchema },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await createTask(app, actorOfRequest(request), request.body)),
+  );
+};
