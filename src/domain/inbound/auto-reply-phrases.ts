@@ -3,7 +3,7 @@ const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
 
 /** A subject that begins so was written by a program. */
 export const automaticSubject = any(
-  String.raw`^(\[[^\]]{1,40}\] ?)?(automatic (reply|response)|auto[- ]?(reply|response|responder|matic reply|mated (reply|response))|automated (reply|response)|réponse automatique|respuesta autom[aá]tica|resposta autom[aá]tica|risposta automatica|automatische antwort|automatisch antwoord|autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|automatikus válasz|răspuns automat|otomatik yanıt|автоответ|автоматический ответ|автоматична відповідь|自動応答|自動返信|自动答复|自动回复|自動回覆|자동 회신|automātiska atbilde|automatické odpovědi|samodejni odgovor)`,
+  String.raw`^(\[[^\]]{1,40}\] ?)?(automatic (reply|response)|auto[- ]?(reply|response|responder|matic reply|mated (reply|response))|automated (reply|response)|réponse automatique|respuesta autom[aá]tica|resposta autom[aá]tica|risposta automatica|automatische antwort|automatisch antwoord|autosvar|automatiskt svar|automatisk svar|automaattinen vastaus|automatyczna odpowiedź|odpowiedź automatyczna|automatická odpověď|automatikus válasz|răspuns automat|otomatik yanıt|автоответ|автоматический ответ|автоматична відповідь|自動応答|自動返信|自动答复|自动回复|自動回覆|자동 회신|automātiska atbilde|automatické odpovědi|samodejni odgovor)(?=\s*([:：(–—.!"“-]|$|(from|to|re|de|from|von|an|auf|à|a|di|do|van)\b))`,
 );
 
 /** A subject that begins so says that somebody is away; a person may write that as well. */
@@ -15,7 +15,7 @@ export const awaySubject = any(
 /** Words that only a program says of itself. */
 export const automaticText = any(
   String.raw`(this is|you have received|this e-?mail is) an? (automat(ic|ed)|auto)[- ]?(generated )?(reply|response|answer|acknowledg\w+|e-?mail response|vacation)|auto-?(reply|responder|generated (reply|response))|automatically generated (reply|response|acknowledg)|(reply|response) (was|is) (sent|generated) automatically|automatic(ally)? (generated )?(reply|response|acknowledg)|vacation program`,
-  String.raw`(dies(e|es)? ist|hierbei handelt es sich um) eine automatische|automatisch (generierte|erstellte|erzeugte) (antwort|nachricht|e-?mail|mail)|réponse automatique|message automatique|respuesta autom[aá]tica|risposta automatica|resposta autom[aá]tica|automatisch (antwoord|gegenereerd)|自動(応答|返信|送信)|自动回复`,
+  String.raw`(dies(e|es)? ist|hierbei handelt es sich um) eine automatische (antwort|abwesenheit|rück)|automatisch (generierte|erstellte|erzeugte) (antwort|abwesenheit|rück)|réponse automatique|respuesta autom[aá]tica|risposta automatica|resposta autom[aá]tica|automatisch (antwoord|gegenereerd antwoord)|自動(応答|返信)|自动回复`,
 );
 
 /** Words by which somebody says that they are not there. */

@@ -35,6 +35,7 @@ it.each([
   "Please don't unsubscribe me, I only need a break.",
   'I accidentally unsubscribed, can you add me again?',
   'Not interested.',
+  'Please cancel our subscription.',
   'Kein Interesse.',
   'Pas intéressé, merci.',
   'No thanks.',
@@ -48,6 +49,11 @@ it.each([
   'Could you remove the second line from the invoice?',
   'Wir melden uns im Frühjahr wieder.',
   'I will stop by your office on Monday, if that suits you.',
+  'Please delete my email of yesterday, I had the wrong file attached.',
+  'There were no more emails from your side after May.',
+  'We want to eliminate costs.',
+  "Don't send me the contract by post, mail is fine.",
+  'Melden Sie uns bitte, ab wann Sie Zeit haben.',
   '',
 ])('finds no wish to stop in "%s"', (text) => {
   expect(stopWish(text)).toBeNull();
@@ -69,6 +75,9 @@ it.each([
   ['Frau Brandt hat das Unternehmen verlassen.', true, null],
   ['Jo ne travaille plus chez nous, écrivez à sam@northwind.example', true, 'sam@northwind.example'],
   ['I am out of the office until Monday, contact sam@northwind.example.', false, null],
+  ['I am not at my desk and leaving for a holiday.', false, null],
+  ['Ich bin heute nicht mehr im Haus.', false, null],
+  ['Je ne serai plus joignable avant lundi.', false, null],
 ])('reads from "%s" whether somebody left', (text, left, successor) => {
   expect(leftCompany(text)).toEqual({ left, successor });
 });
