@@ -13,6 +13,7 @@ import { segmentRoutes } from './segments.ts';
 import { sendingRoutes } from './sending.ts';
 import { settingsRoutes } from './settings.ts';
 import { taskRoutes } from './tasks.ts';
+import { unsubscribeRoutes } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the server: one plugin a noun. */
@@ -31,4 +32,5 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   segmentRoutes,
   taskRoutes,
   auditRoutes,
+  unsubscribeRoutes,
 ];
