@@ -1,0 +1,174 @@
+import { expect, it } from 'vitest';
+
+import { classifyMail } from '../../../src/flows/classify-mail.ts';
+
+const thread = 'Message-ID: <a@n.example>\nIn-Reply-To: <letter-1@reply.agency.example>\n';
+const quote = '\n\nOn Mon, Nov 16, 2026 at 9:12 AM Mara Lind <mara@agency.example> wrote:\n> Dear Jo\n';
+
+function makeMail(fields: { from?: string; subject: string; headers?: string; text: string }): Uint8Array {
+  const { from = 'Jo Brandt <jo@northwind.example>', subject, headers = '', text } = fields;
+  return new TextEncoder().encode(
+    `From: ${from}\nTo: r+abc@reply.agency.example\nDate: Tue, 17 Nov 2026 11:30:00 +0100\nSubject: ${subject}\n${headers}Content-Type: text/plain; charset=utf-8\n\n${text}`,
+  );
+}
+
+it.each([
+  [
+    'a postmaster answers as a person',
+    {
+      from: 'Sam <postmaster@northwind.example>',
+      subject: 'Re: Thank you',
+      headers: thread,
+      text: `The last message could not be delivered to my boss, please send it again.${quote}`,
+    },
+  ],
+  [
+    'somebody away answers all the same',
+    {
+      subject: 'Re: Thank you',
+      headers: thread,
+      text: `I am out of the office until Monday, but call me on Tuesday.${quote}`,
+    },
+  ],
+  [
+    'an answer is marked as bulk by its server',
+    { subject: 'Re: Thank you', headers: `${thread}Precedence: bulk\n`, text: `Gladly.${quote}` },
+  ],
+  [
+    'a server asks for silence from others',
+    { subject: 'RE: Thank you', headers: `${thread}X-Auto-Response-Suppress: DR, RN, NRN\n`, text: `Gladly.${quote}` },
+  ],
+  [
+    'a mail says that it is not automatic',
+    { subject: 'Re: Thank you', headers: `${thread}Auto-Submitted: no\n`, text: `Gladly.${quote}` },
+  ],
+  [
+    'a forwarder wipes the envelope sender',
+    { subject: 'Re: Thank you', headers: `Return-Path: <>\n${thread}`, text: `Gladly.${quote}` },
+  ],
+  ['the subject was changed', { subject: 'Our answer', headers: thread, text: 'Gladly.' }],
+  ['a gateway tags the subject', { subject: '[EXTERNAL] Re: Thank you', headers: thread, text: 'Gladly.' }],
+  [
+    'an answer quotes an undeliverable notice',
+    {
+      subject: 'Re: Undeliverable: Thank you',
+      headers: thread,
+      text: `This came back, what now?\n\n> Delivery has failed to these recipients:\n> 550 5.1.1 User unknown\n`,
+    },
+  ],
+])('is a reply when %s', async (_, fields) => {
+  expect((await classifyMail(makeMail(fields))).kind).toBe('reply');
+});
+
+it.each([
+  [
+    'a parcel was not delivered',
+    { subject: 'Delivery failure', text: 'The parcel could not be delivered to our warehouse. Can you help?' },
+    'new_message',
+  ],
+  [
+    'somebody asks about automatic replies',
+    { subject: 'Automatic reply settings of your tool', text: 'How do I switch them on?' },
+    'new_message',
+  ],
+  [
+    'a tracker tells of a change',
+    {
+      from: 'bugs@tracker.example',
+      subject: '[Bug 12] broken',
+      headers: `${thread}Auto-Submitted: auto-generated\n`,
+      text: 'Status changed.',
+    },
+    'notification',
+  ],
+  [
+    'a patch comes through a list',
+    { subject: '[PATCH 2/4] fix it', headers: `${thread}List-Id: <dev.list.example>\n`, text: 'diff' },
+    'list',
+  ],
+])('is other when %s', async (_, fields, subtype) => {
+  const mail = await classifyMail(makeMail(fields));
+  expect([mail.kind, mail.subtype]).toEqual(['other', subtype]);
+});
+
+it.each([
+  [
+    'a help desk acknowledges',
+    {
+      subject: 'Re: Thank you [#1234]',
+      headers: `${thread}Auto-Submitted: auto-replied\n`,
+      text: 'We have received your message.',
+    },
+    'acknowledgement',
+  ],
+  [
+    'Exchange answers without words that it would share',
+    {
+      subject: 'Automatic reply: Thank you',
+      headers: 'X-Auto-Response-Suppress: All\nAuto-Submitted: auto-generated\n',
+      text: 'Testing.',
+    },
+    'acknowledgement',
+  ],
+  [
+    'an old server sets Precedence',
+    { subject: 'Away from my mail', headers: 'Precedence: auto_reply\n', text: 'I am away.' },
+    'vacation',
+  ],
+  [
+    'the subject alone says so in Polish',
+    { subject: 'Odpowiedź automatyczna: Thank you', text: 'Dzień dobry' },
+    'acknowledgement',
+  ],
+])('is an auto-reply when %s', async (_, fields, subtype) => {
+  const mail = await classifyMail(makeMail(fields));
+  expect([mail.kind, mail.subtype]).toEqual(['auto_reply', subtype]);
+});
+
+it.each([
+  [
+    'a server without a null sender',
+    {
+      from: 'imss@gateway.example',
+      subject: 'Mail could not be delivered',
+      text: 'Sent <<< RCPT TO:<jo@northwind.example>\nReceived >>> 550 5.1.1 unknown user.\n\nUnable to deliver message to <jo@northwind.example>.',
+    },
+    'hard',
+  ],
+  [
+    'a French notice',
+    {
+      from: 'postmaster@northwind.example',
+      subject: 'Non remis : Merci',
+      headers: 'Return-Path: <>\n',
+      text: "Votre message n'a pas pu être remis à jo@northwind.example.\n550 5.1.1 Utilisateur inconnu",
+    },
+    'hard',
+  ],
+  [
+    'a Japanese notice of a full box',
+    {
+      from: 'no-reply@mobile.example',
+      subject: 'メールエラー通知',
+      text: '送信先のメールボックスが一杯のため、送信できませんでした。\n\nCould not be delivered to: <jo@northwind.example>\n',
+    },
+    'soft',
+  ],
+  [
+    'a mail system that names the box full',
+    {
+      from: 'Postmaster@northwind.example',
+      subject: 'Mail Delivery Failure',
+      headers: 'Return-Path: <>\n',
+      text: 'Delivery of email to this address\n\n"jo@northwind.example"\n\nhas failed due to a full mailbox.',
+    },
+    'soft',
+  ],
+])('reads %s', async (_, fields, severity) => {
+  const mail = await classifyMail(makeMail(fields));
+  expect([mail.kind, mail.severity, mail.recipients.map(({ address }) => address)]).toEqual([
+    'bounce',
+    severity,
+    ['jo@northwind.example'],
+  ]);
+});
