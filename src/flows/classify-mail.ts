@@ -36,7 +36,7 @@ export function classifyParsed(mail: ParsedMail, options: { sentTexts?: string[]
   const wish = wishOf(mail, classification, words);
   const human = classification.kind === 'reply' || classification.kind === 'other';
   const away =
-    classification.kind === 'auto_reply' ? returnsOn(`${mail.subject}.\n${bodyOf(mail)}`, dayOf(mail)) : null;
+    classification.kind === 'auto_reply' ? returnsOn(`${mail.subject}.\n${words || bodyOf(mail)}`, dayOf(mail)) : null;
   return {
     ...classification,
     visibleText: words,
@@ -82,8 +82,16 @@ function isPersonal(mail: ParsedMail, { kind, subtype }: Pick<Classification, 'k
   return kind === 'reply' || (kind === 'other' && subtype === 'new_message' && !list);
 }
 
+/** The day the mail was written; where it does not say, the day its last server took it. */
 function dayOf(mail: ParsedMail): string | null {
-  return mail.date?.toISOString().slice(0, 10) ?? null;
+  const received = new Date(
+    field(mail.headers, 'received')
+      ?.split(';')
+      .at(-1)
+      ?.replace(/\([^()]*\)/g, '') ?? '',
+  );
+  const date = mail.date ?? (Number.isNaN(received.getTime()) ? null : received);
+  return date?.toISOString().slice(0, 10) ?? null;
 }
 
 function unread(reason: string): ClassifiedMail {
