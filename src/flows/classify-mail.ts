@@ -26,11 +26,11 @@ export interface ClassifiedMail extends Classification {
 export async function classifyMail(raw: Uint8Array, options: { sentTexts?: string[] } = {}): Promise<ClassifiedMail> {
   const parsed = await parseMail(raw);
   if (parsed.kind === 'unparseable') return unread(parsed.reason);
-  return classifyParsed(parsed.mail, options);
+  return understand(parsed.mail, options);
 }
 
 /** The same for a mail that is taken apart already. */
-export function classifyParsed(mail: ParsedMail, options: { sentTexts?: string[] } = {}): ClassifiedMail {
+export function understand(mail: ParsedMail, options: { sentTexts?: string[] } = {}): ClassifiedMail {
   const classification = classifyInbound(mail);
   const words = visibleText(mail, options);
   const wish = wishOf(mail, classification, words);
@@ -52,18 +52,17 @@ export function classifyParsed(mail: ParsedMail, options: { sentTexts?: string[]
   };
 }
 
-/** The line that `ajar classify --json` prints for one file. */
-export function classifyLine(path: string, mail: ClassifiedMail): string {
-  const { kind, severity, recipients, visibleText: words, returnsOn: day, unsubscribe } = mail;
-  return JSON.stringify({
-    path,
-    kind,
-    severity,
-    recipients: recipients.map(({ address, status }) => ({ address, status })),
-    visibleText: words,
-    returnsOn: day,
-    unsubscribe,
-  });
+/** What `ajar classify --json` prints of one file, in this order. */
+export type ClassifiedFile = { path: string } & Pick<
+  ClassifiedMail,
+  'kind' | 'severity' | 'recipients' | 'visibleText' | 'returnsOn' | 'unsubscribe'
+>;
+
+/** The same for a file: `path` is only passed on. */
+export async function classifyFile(path: string, raw: Uint8Array): Promise<ClassifiedFile> {
+  const { kind, severity, recipients, visibleText: words, returnsOn: day, unsubscribe } = await classifyMail(raw);
+  const named = recipients.map(({ address, status }) => ({ address, status }));
+  return { path, kind, severity, recipients: named, visibleText: words, returnsOn: day, unsubscribe };
 }
 
 /** Mail to unsubscribe+TOKEN@… is a wish whatever it says; else the words count, and the subject where there are none. */

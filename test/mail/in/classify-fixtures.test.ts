@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { classifyLine, classifyMail } from '../../../src/flows/classify-mail.ts';
+import { classifyFile, classifyMail } from '../../../src/flows/classify-mail.ts';
 import { mailFixture } from './fixture.ts';
 
 const jo = 'jo@northwind.example';
@@ -105,17 +105,16 @@ it('names the successor of somebody who has left', async () => {
   expect(mail.leftCompany).toEqual({ left: true, successor: 'sam@northwind.example' });
 });
 
-it('prints one line a file with exactly the promised fields', async () => {
-  const mail = await classifyMail(await mailFixture('dsn-postfix-hard.eml'));
-  const line = classifyLine('inbox/1.eml', mail);
-  expect(line).not.toContain('\n');
-  expect(Object.keys(JSON.parse(line) as object)).toEqual([
-    'path',
-    'kind',
-    'severity',
-    'recipients',
-    'visibleText',
-    'returnsOn',
-    'unsubscribe',
-  ]);
+it('tells of a file exactly what is promised, in one line', async () => {
+  const file = await classifyFile('inbox/1.eml', await mailFixture('dsn-postfix-hard.eml'));
+  expect(JSON.stringify(file)).not.toContain('\n');
+  expect({ ...file, visibleText: '' }).toEqual({
+    path: 'inbox/1.eml',
+    kind: 'bounce',
+    severity: 'hard',
+    recipients: [{ address: 'jo@northwind.example', status: '5.1.1' }],
+    visibleText: '',
+    returnsOn: null,
+    unsubscribe: false,
+  });
 });
