@@ -26,11 +26,11 @@ export interface ClassifiedMail extends Classification {
 export async function classifyMail(raw: Uint8Array, options: { sentTexts?: string[] } = {}): Promise<ClassifiedMail> {
   const parsed = await parseMail(raw);
   if (parsed.kind === 'unparseable') return unread(parsed.reason);
-  return understand(parsed.mail, options);
+  return classifyParsed(parsed.mail, options);
 }
 
 /** The same for a mail that is taken apart already. */
-export function understand(mail: ParsedMail, options: { sentTexts?: string[] } = {}): ClassifiedMail {
+export function classifyParsed(mail: ParsedMail, options: { sentTexts?: string[] } = {}): ClassifiedMail {
   const classification = classifyInbound(mail);
   const words = visibleText(mail, options);
   const wish = wishOf(mail, classification, words);
@@ -52,17 +52,11 @@ export function understand(mail: ParsedMail, options: { sentTexts?: string[] } =
   };
 }
 
-/** What `ajar classify --json` prints of one file, in this order. */
-export type ClassifiedFile = { path: string } & Pick<
-  ClassifiedMail,
-  'kind' | 'severity' | 'recipients' | 'visibleText' | 'returnsOn' | 'unsubscribe'
->;
-
-/** The same for a file: `path` is only passed on. */
-export async function classifyFile(path: string, raw: Uint8Array): Promise<ClassifiedFile> {
-  const { kind, severity, recipients, visibleText: words, returnsOn: day, unsubscribe } = await classifyMail(raw);
-  const named = recipients.map(({ address, status }) => ({ address, status }));
-  return { path, kind, severity, recipients: named, visibleText: words, returnsOn: day, unsubscribe };
+/** The line that `ajar classify --json` prints for one file: these fields, in this order; `path` is only passed on. */
+export function classifyLine(path: string, mail: ClassifiedMail): string {
+  const { kind, severity, visibleText: words, returnsOn: day, unsubscribe } = mail;
+  const recipients = mail.recipients.map(({ address, status }) => ({ address, status }));
+  return JSON.stringify({ path, kind, severity, recipients, visibleText: words, returnsOn: day, unsubscribe });
 }
 
 /** Mail to unsubscribe+TOKEN@… is a wish whatever it says; else the words count, and the subject where there are none. */
