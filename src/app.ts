@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import type { Config } from './config.ts';
 import { type Db, openDb, openPool } from './db/db.ts';
+import { connectOrStartEmbedded, embeddedSecret, startEmbedded } from './db/embedded.ts';
+import { migrateDb } from './db/migrate.ts';
 import { openCapture } from './mail/out/capture.ts';
 import { openResend } from './mail/out/resend.ts';
 import { openSmtp } from './mail/out/smtp.ts';
@@ -33,10 +35,57 @@ export interface App {
   processId: string;
 }
 
+/** A migrated database, and what has to be done to leave it. */
+export interface Database {
+  url: string;
+  secrets: TokenSecrets;
+  db: Db;
+  pool: Pool;
+  /** The clock of the machine. */
+  now: () => Date;
+  /** An embedded database that was made just now. */
+  freshlyMade: boolean;
+  embedded: boolean;
+  /** Closes the pool, then the embedded server: PostgreSQL stops last. */
+  close: () => Promise<void>;
+}
+
+/**
+ * The database of the configuration, or the embedded one, migrated. `serve` owns an embedded server; a command uses the
+ * one of a running server, and otherwise starts and stops it.
+ *
+ * @throws DatabaseProblem with a sentence that says what is wrong and what to do.
+ */
+export async function openDatabase(config: Config, log: Log, as: 'serve' | 'command'): Promise<Database> {
+  const start = as === 'serve' ? startEmbedded : connectOrStartEmbedded;
+  const embedded = config.databaseUrl === null ? await start({ dataDir: config.dataDir, log }) : null;
+  const url = config.databaseUrl ?? embedded!.url;
+  try {
+    await migrateDb(url);
+    const secret = config.secret ?? embeddedSecret(config.dataDir);
+    const pool = openPool(url, log);
+    return {
+      url,
+      secrets: config.secretPrevious === null ? [secret] : [secret, config.secretPrevious],
+      db: openDb(pool),
+      pool,
+      now: () => new Date(),
+      freshlyMade: embedded?.freshlyMade ?? false,
+      embedded: embedded !== null,
+      close: async () => {
+        await pool.end();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
 export interface AppOptions {
   config: Config;
-  databaseUrl: string;
-  secret: string;
+  database: Pick<Database, 'db' | 'pool' | 'secrets'>;
   /** From `ensureInstallation`. */
   addressKey: string;
   log: Log;
@@ -44,18 +93,16 @@ export interface AppOptions {
   transport?: Transport;
 }
 
-/** Opens the pool and the transport. The caller has migrated the database and closes the app with `closeApp`. */
-export function openApp(options: AppOptions): App {
-  const { config, log } = options;
-  const pool = openPool(options.databaseUrl, log);
+/** Puts the app together over an open database. Whoever opened it closes the transport, then the database. */
+export function openApp({ config, database, addressKey, log, now, transport }: AppOptions): App {
   return {
-    db: openDb(pool),
-    pool,
-    now: options.now ?? (() => new Date()),
+    db: database.db,
+    pool: database.pool,
+    now: now ?? (() => new Date()),
     config,
-    secrets: config.secretPrevious === null ? [options.secret] : [options.secret, config.secretPrevious],
-    addressKey: options.addressKey,
-    transport: options.transport ?? openTransport(config),
+    secrets: database.secrets,
+    addressKey,
+    transport: transport ?? openTransport(config),
     log,
     processId: uuidv7(),
   };
@@ -70,9 +117,4 @@ function openTransport(config: Config): Transport {
     case 'resend':
       return openResend({ apiKey: config.transport.apiKey, baseUrl: config.transport.baseUrl });
   }
-}
-
-export async function closeApp(app: App): Promise<void> {
-  await app.transport.close();
-  await app.pool.end();
 }

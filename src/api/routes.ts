@@ -3,9 +3,11 @@ import type { App } from '../app.ts';
 import { auditRoutes } from './audit.ts';
 import { clientRoutes } from './clients.ts';
 import { contactRoutes } from './contacts.ts';
+import { departureRoutes } from './departures.ts';
 import { healthRoutes } from './health.ts';
 import { homeRoutes } from './home.ts';
 import { keyRoutes } from './keys.ts';
+import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { newsRoutes } from './news.ts';
 import { offerRoutes } from './offers.ts';
@@ -13,8 +15,12 @@ import { segmentRoutes } from './segments.ts';
 import { sendingRoutes } from './sending.ts';
 import { settingsRoutes } from './settings.ts';
 import { taskRoutes } from './tasks.ts';
+import { timelineRoutes } from './timeline.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
+import { winBackRoutes } from './win-backs.ts';
+import { enrollmentRoutes } from './enrollments.ts';
+import { suppressionRoutes } from './suppressions.ts';
 
 /** Every route of the server: one plugin a noun. */
 export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
@@ -29,8 +35,14 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   newsRoutes,
   clientRoutes,
   contactRoutes,
+  departureRoutes,
+  timelineRoutes,
+  messageRoutes,
   segmentRoutes,
   taskRoutes,
   auditRoutes,
   unsubscribeRoutes,
+  suppressionRoutes,
+  enrollmentRoutes,
+  winBackRoutes,
 ];

@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Db } from './db.ts';
-import { handovers, installation, messages } from './schema.ts';
+import { handovers, installation, messageCopies, messages } from './schema.ts';
 
 /** A letter that was claimed, with its exact copy. */
 export interface ClaimedCopy {
@@ -186,4 +186,61 @@ export async function listOpenHandovers(db: Db, before: Date) {
     .where(and(isNull(handovers.endedAt), lt(handovers.lastTriedAt, before)))
     .orderBy(handovers.lastTriedAt)
     .limit(20);
+}
+
+/** Moves letters whose outcome nobody can know to `uncertain`, each with its event. */
+export async function markUncertain(
+  db: Db,
+  ids: readonly string[],
+  mark: { now: Date; code: string; text: string; newId: () => string },
+): Promise<void> {
+  if (ids.length === 0) return;
+  const at = mark.now.toISOString();
+  await db.execute(sql`
+    with written as (
+      update messages set state = 'uncertain', lease_until = null, leased_by = null, ended_at = ${at}::timestamptz,
+        error_code = ${mark.code}, error_text = ${mark.text}
+      where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' returning id
+    )
+    insert into message_events (id, message_id, at, kind, detail)
+    select u.e, u.i, ${at}::timestamptz, 'uncertain', ${mark.code}
+    from unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map(() => mark.newId()))}::uuid[]) as u (i, e) join written w on w.id = u.i`);
+}
+
+/** The letters of a handover in the order in which its bytes carry them: that of their ids. */
+export async function listMembers(db: Db, handoverId: string) {
+  const rows = await db
+    .select({
+      id: messages.id,
+      state: messages.state,
+      enrollmentId: messages.enrollmentId,
+      stepKey: messages.stepKey,
+      occurrence: messages.occurrence,
+      dueAt: messages.dueAt,
+      errorCode: messages.errorCode,
+      envelopeFrom: messageCopies.envelopeFrom,
+      toAddress: messageCopies.toAddress,
+    })
+    .from(messages)
+    .innerJoin(messageCopies, eq(messageCopies.messageId, messages.id))
+    .where(eq(messages.handoverId, handoverId))
+    .orderBy(messages.id);
+  return rows.flatMap((row) => (row.enrollmentId === null ? [] : [{ ...row, enrollmentId: row.enrollmentId }]));
+}
+
+/** Takes a handover for one more try; false when somebody else has taken it since it was listed. */
+export async function claimHandover(db: Db, id: string, lastTriedAt: Date, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(handovers)
+    .set({ lastTriedAt: now, tries: sql`${handovers.tries} + 1` })
+    .where(and(eq(handovers.id, id), eq(handovers.lastTriedAt, lastTriedAt), isNull(handovers.endedAt)))
+    .returning({ id: handovers.id });
+  return rows.length === 1;
+}
+
+/** Moves letters of unknown outcome back to `sending`, because the very same handover is tried again. */
+export async function markResending(db: Db, ids: readonly string[], processId: string): Promise<void> {
+  await db.execute(sql`
+    update messages set state = 'sending', ended_at = null, leased_by = ${processId}::uuid, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    where id = any(${sql.param(ids)}::uuid[]) and state = 'uncertain'`);
 }

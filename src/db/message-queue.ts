@@ -61,6 +61,8 @@ export interface QueuedLetter {
   stepKey: string | null;
   occurrence: number | null;
   dueAt: Date;
+  /** Why it came back to the queue, if it did. */
+  errorCode: string | null;
 }
 
 /** Queued letters whose time has come, oldest first. Nothing is locked: they are only looked at. */
@@ -75,6 +77,7 @@ export async function listQueued(
       stepKey: messages.stepKey,
       occurrence: messages.occurrence,
       dueAt: messages.dueAt,
+      errorCode: messages.errorCode,
     })
     .from(messages)
     .where(

@@ -390,6 +390,11 @@ async function listNews(db: Db, today: string): Promise<NewsFact[]> {
     .where(and(isNull(newsItems.withdrawnAt), gte(newsItems.publishedOn, addDays(today, -181))));
 }
 
+/** Offers and news that are in force on a day, as the planner sees them. */
+export async function listContentFacts(db: Db, day: string): Promise<{ offers: OfferFact[]; news: NewsFact[] }> {
+  return { offers: await listOffers(db, day), news: await listNews(db, day) };
+}
+
 /** First letters per owner on the house's day of `now`: those queued, on their way or gone. */
 async function countFirstLetters(db: Db, ownerIds: string[], now: Date, zone: string): Promise<Map<string, number>> {
   if (ownerIds.length === 0) return new Map();

@@ -24,6 +24,7 @@ import type { HousePolicy } from '../domain/policy.ts';
 import { addDays, localDay } from '../domain/calendar.ts';
 import { why } from '../domain/why.ts';
 import { composeLetter } from '../mail/out/compose.ts';
+import { batchRefused } from '../mail/out/resend-answer.ts';
 import type { OutgoingLetter } from '../mail/out/transport.ts';
 import { renderLetter } from '../mail/render.ts';
 import { draftLetters, type JudgedLetter } from './draft-letters.ts';
@@ -180,11 +181,11 @@ async function claimLetters(
   );
   const sorted = sortJudged(judged, finished, now);
   const lost = await insertContentUses(tx, sorted.ready.flatMap(contentUses), now);
-  const ready = sorted.ready.filter((one) => !lost.has(one.outgoing.id));
-  const handovers = encodeHandovers(
-    app,
-    ready.map((one) => one.outgoing),
-  );
+  // In the order of their ids: a handover that is repeated lists its letters by that order.
+  const ready = sorted.ready
+    .filter((one) => !lost.has(one.outgoing.id))
+    .toSorted((a, b) => (a.outgoing.id < b.outgoing.id ? -1 : 1));
+  const handovers = encodeHandovers(app, ready);
   const handoverOf = new Map(
     handovers.flatMap((one) => (one.stored ? one.letters.map((letter) => [letter.id, one.id] as const) : [])),
   );
@@ -270,22 +271,24 @@ function contentUses({ judged }: Finished) {
 }
 
 /** The handovers that carry these letters; those of several letters are stored with their bytes, to be repeated as they are. */
-function encodeHandovers(app: App, letters: readonly OutgoingLetter[]): ReadyHandover[] {
+function encodeHandovers(app: App, letters: readonly Finished[]): ReadyHandover[] {
   const size = app.transport.batchSize;
-  const stored = app.transport.repeatableForMs > 0;
-  const handovers: ReadyHandover[] = [];
-  for (let start = 0; start < letters.length; start += size) {
-    const members = letters.slice(start, start + size);
+  const stored = Number.isFinite(app.transport.repeatableForMs) && app.transport.repeatableForMs > 0;
+  const alone = letters.filter((one) => one.judged.message.errorCode === batchRefused);
+  const together = letters.filter((one) => !alone.includes(one));
+  const groups = alone.map((one) => [one]);
+  for (let start = 0; start < together.length; start += size) groups.push(together.slice(start, start + size));
+  return groups.map((group) => {
+    const members = group.map((one) => one.outgoing);
     const id = uuidv7();
-    handovers.push({
+    return {
       id,
       stored,
       key: `ajar/${id}`,
       letters: members.map((letter) => ({ id: letter.id, envelopeFrom: letter.envelopeFrom, to: letter.to.address })),
       bytes: app.transport.encode(members),
-    });
-  }
-  return handovers;
+    };
+  });
 }
 
 function copyOf({ judged, outgoing }: Finished, handoverId: string | null): ClaimedCopy {

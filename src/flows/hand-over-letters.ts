@@ -24,6 +24,8 @@ export interface HandoverOutcome {
 /** Answers are recorded in groups, so that a crash leaves few letters whose answer was seen but not written. */
 const recordGroup = 100;
 const leaseEveryMs = 20_000;
+/** After so many handovers in a row that took nothing, the other end is not there: the rest waits. */
+const refusalsToStop = 3;
 /** Hands claimed letters over, several at a time as the transport allows, and records each answer. Never throws for a letter. */
 export async function handOverLetters(
   app: App,
@@ -46,16 +48,23 @@ export async function handOverLetters(
     for (const state of Object.keys(counts) as (keyof typeof counts)[]) outcome.counts[state] += counts[state];
   };
 
+  let refusals = 0;
+  let othersTaken = false;
   const queue = [...handovers];
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const answers =
         outcome.stopped || signal?.aborted ? next.letters.map(() => notTried) : await app.transport.handOver(next);
+      othersTaken ||= answers.some((answer) => answer.kind === 'accepted');
       next.letters.forEach((letter, index) => {
         waiting.delete(letter.id);
-        answered.results.push(resultOf(letter.id, answers[index] ?? noAnswer, now));
+        answered.results.push(
+          resultOf(letter.id, answers[index] ?? noAnswer, now, othersTaken && next.letters.length === 1),
+        );
       });
-      if (answers.some((answer) => answer.kind === 'refused')) outcome.stopped = true;
+      refusals = answers.every((answer) => answer.kind === 'refused') ? refusals + 1 : 0;
+      if (refusals >= refusalsToStop || answers.some((answer) => answer.kind === 'refused' && answer.stop !== 'none'))
+        outcome.stopped = true;
       // An unknown outcome leaves its handover open: the same bytes may be handed over again under the same key.
       if (next.stored && !answers.some((answer) => answer.kind === 'unknown')) answered.ended.push(next.id);
       if (answered.results.length >= recordGroup) await record();
@@ -79,12 +88,15 @@ const notTried: Answer = {
 };
 const noAnswer: Answer = { kind: 'unknown', code: 'no_answer', text: 'The provider said nothing about this letter.' };
 
-function resultOf(messageId: string, answer: Answer, now: Date): DispatchResult {
+function resultOf(messageId: string, answer: Answer, now: Date, othersTaken: boolean): DispatchResult {
   const known = { messageId, providerId: null, notBefore: null };
   switch (answer.kind) {
     case 'accepted':
       return { ...known, state: 'accepted', providerId: answer.providerId, code: null, text: answer.response };
     case 'refused':
+      // Refused while others around it are taken: the letter itself may be the reason, so its tries are bounded.
+      if (othersTaken && answer.stop === 'none' && answer !== notTried)
+        return { ...known, state: 'retry', code: answer.code, text: answer.text };
       return {
         ...known,
         state: 'queued',

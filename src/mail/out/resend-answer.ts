@@ -8,6 +8,9 @@ export interface ResendFailure {
   statusCode?: number | null;
 }
 
+/** A whole call refused for what is in it: its letters go one by one next time, so that only the bad one fails. */
+export const batchRefused = 'batch_refused';
+
 const soonMs = 2_000;
 const laterMs = 60_000;
 const quotaMs = 3_600_000;
@@ -38,7 +41,8 @@ export function readResendFailure(
   if ([401, 403, 404, 405, 451].includes(status)) return refused(laterMs, 'credentials');
   if (status === 400 || status === 413 || status === 422) {
     const ofTheLetter = alone && code !== 'invalid_idempotency_key';
-    return ofTheLetter ? { kind: 'rejected', code, text } : refused(laterMs, 'none');
+    if (ofTheLetter) return { kind: 'rejected', code, text };
+    return { kind: 'refused', code: batchRefused, text: `${code}: ${text}`, retryAfterMs: soonMs, stop: 'none' };
   }
   // 409: the first call runs still, or its bytes were others; 5xx, 408 or no answer: nobody knows
   return { kind: 'unknown', code, text };

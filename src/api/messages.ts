@@ -1,0 +1,168 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { App } from '../app.ts';
+import {
+  type Message,
+  messagePage,
+  messageQuery,
+  messageSchema,
+  messageWithCopySchema,
+  settleSchema,
+} from '../contract/messages.ts';
+import { id } from '../contract/primitives.ts';
+import { findMessage, listMessageEvents, listMessages, type MessageRow } from '../db/messages.ts';
+import { AjarError } from '../errors.ts';
+import { retryMessage, settleMessage } from '../flows/settle-message.ts';
+import { actorOfRequest } from './auth.ts';
+import { makePage, readPage } from './page.ts';
+
+const tags = ['messages'];
+
+export const messageRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
+  server.get(
+    '/v1/messages',
+    {
+      config: { auth: { scope: 'messages:read' } },
+      schema: {
+        operationId: 'listMessages',
+        summary: 'Letters, the latest first',
+        tags,
+        querystring: messageQuery,
+        response: { 200: messagePage },
+      },
+    },
+    async ({ query }) => {
+      const page = readPage(query, 'instant');
+      const rows = await listMessages(
+        app.db,
+        { state: query.state, contactId: query.contact, clientId: query.client },
+        page,
+      );
+      return makePage(rows, page, (row) => [row.queuedAt, row.id], present);
+    },
+  );
+
+  server.get(
+    '/v1/messages/:id',
+    {
+      config: { auth: { scope: 'messages:read' } },
+      schema: {
+        operationId: 'getMessage',
+        summary: 'One letter, with its exact copy and what became of it',
+        tags,
+        params: z.object({ id }),
+        response: { 200: messageWithCopySchema },
+      },
+    },
+    async ({ params }) => {
+      const found = await findMessage(app.db, params.id);
+      if (found === null) throw new AjarError('not_found', 'There is no message with this id.');
+      const { message, copy } = found;
+      return {
+        ...present(message),
+        copy: copy && {
+          from: { name: copy.fromName, address: copy.fromAddress },
+          to: { name: copy.toName, address: copy.toAddress },
+          replyTo: copy.replyTo,
+          envelopeFrom: copy.envelopeFrom,
+          subject: copy.subject,
+          html: copy.html,
+          text: copy.text,
+          headers: copy.headers.map(([name, value]) => ({ name, value })),
+          date: copy.dateAt,
+        },
+        events: await listMessageEvents(app.db, message.id),
+      };
+    },
+  );
+
+  server.post(
+    '/v1/messages/:id/retry',
+    {
+      config: { auth: { scope: 'messages:write' } },
+      schema: {
+        operationId: 'retryMessage',
+        summary: 'Queue a letter that failed once more; it leaves only if it still may',
+        tags,
+        params: z.object({ id }),
+        response: { 200: messageSchema },
+      },
+    },
+    async (request) => present(await retryMessage(app, request.params.id, actorOfRequest(request))),
+  );
+
+  server.post(
+    '/v1/messages/:id/settle',
+    {
+      config: { auth: { scope: 'messages:write' } },
+      schema: {
+        operationId: 'settleMessage',
+        summary: 'Say what became of an uncertain letter',
+        tags,
+        params: z.object({ id }),
+        body: settleSchema,
+        response: { 200: messageSchema },
+      },
+    },
+    async (request) => present(await settleMessage(app, request.params.id, request.body.left, actorOfRequest(request))),
+  );
+};
+
+function present(row: MessageRow): Message {
+  const {
+    id: messageId,
+    state,
+    kind,
+    clientId,
+    contactId,
+    enrollmentId,
+    departureId,
+    stepKey,
+    occurrence,
+    threadId,
+    why,
+    attempts,
+  } = row;
+  const {
+    dueAt,
+    queuedAt,
+    notBefore,
+    acceptedAt,
+    deliveredAt,
+    bouncedAt,
+    bounceSeverity,
+    complainedAt,
+    endedAt,
+    providerId,
+  } = row;
+  return {
+    ...{
+      id: messageId,
+      state,
+      kind,
+      clientId,
+      contactId,
+      enrollmentId,
+      departureId,
+      stepKey,
+      occurrence,
+      threadId,
+      why,
+      attempts,
+    },
+    ...{
+      dueAt,
+      queuedAt,
+      notBefore,
+      acceptedAt,
+      deliveredAt,
+      bouncedAt,
+      bounceSeverity,
+      complainedAt,
+      endedAt,
+      providerId,
+    },
+    error: row.errorCode === null ? null : { code: row.errorCode, text: row.errorText },
+    messageId: row.messageIdHeader,
+  };
+}

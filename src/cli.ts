@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { registerClassify } from './cli/classify.ts';
+import { registerExplain } from './cli/explain.ts';
+import { registerKey } from './cli/key.ts';
+import { sayProblem } from './cli/problem.ts';
+import { runWithApp } from './cli/run.ts';
+import { registerSending } from './cli/sending.ts';
+import { registerServe } from './cli/serve.ts';
+import { registerSimulate } from './cli/simulate.ts';
+import { registerTick } from './cli/tick.ts';
+
+/** The command line: exit codes 0 done, 1 failed, 2 wrong usage; logs and problems go to stderr. */
+const program = new Command('ajar')
+  .description('Few gracious letters to clients who left, easy to stop, and a person on the line when they answer.')
+  .showSuggestionAfterError(true)
+  .showHelpAfterError('(ajar --help lists the commands)')
+  .exitOverride();
+
+registerServe(program);
+registerTick(program, runWithApp);
+registerSimulate(program, runWithApp);
+registerExplain(program, runWithApp);
+registerClassify(program);
+registerKey(program, runWithApp);
+registerSending(program, runWithApp);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`${sayProblem(error)}\n`);
+    process.exitCode = 1;
+  }
+}

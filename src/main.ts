@@ -1,0 +1,65 @@
+import closeWithGrace from 'close-with-grace';
+import { buildServer } from './api/server.ts';
+import { openAll, type OpenedApp } from './cli/run.ts';
+import { greeting } from './cli/greeting.ts';
+import { StartProblem } from './cli/start-problem.ts';
+import { startSchedule } from './schedule.ts';
+
+export interface ServeOptions {
+  /** Run the schedule: plan and send. */
+  worker: boolean;
+  /** Answer over HTTP. */
+  web: boolean;
+}
+
+/** How long what is in flight may take at the end: a slow mail server is given two minutes for an answer. */
+const graceMs = 130_000;
+
+/**
+ * Runs the product until it is told to stop: SIGTERM, Ctrl-C, or a crash. Then no new work is taken, what is in flight
+ * ends or goes back to the queue, and the database is left last.
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  const opened = await openAll('serve');
+  const server = options.web ? buildServer(opened.app) : null;
+  let stopSchedule: (() => Promise<void>) | null = null;
+  const stop = async () => {
+    await stopSchedule?.();
+    await server?.close();
+    await opened.close();
+  };
+  closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
+    if (err) opened.log.error({ error: err.name, stack: err.stack }, 'A bug ended the process.');
+    else opened.log.info({ signal }, 'Stopping: what is in flight is finished first.');
+    await stop();
+  });
+  try {
+    if (server !== null) await server.listen({ host: opened.config.host, port: opened.config.port });
+    if (options.worker) stopSchedule = startSchedule(opened.app);
+  } catch (error) {
+    await stop();
+    throw portProblem(error, opened);
+  }
+  process.stdout.write(await greeting(opened, portOf(server)));
+}
+
+/** The port in use: the configured one, or the free one that was found for port 0. */
+function portOf(server: ReturnType<typeof buildServer> | null): number | null {
+  const address = server?.server.address();
+  return typeof address === 'object' && address !== null ? address.port : null;
+}
+
+function portProblem(error: unknown, { config }: OpenedApp): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new StartProblem(
+      `Port ${config.port} of ${config.host} is taken by another program. Stop it, or start with another port: PORT=3001 npm start`,
+    );
+  if (code === 'EACCES')
+    return new StartProblem(
+      `This user may not listen on port ${config.port}. Choose one above 1023: PORT=3000 npm start`,
+    );
+  if (code === 'EADDRNOTAVAIL')
+    return new StartProblem(`HOST=${config.host} is no address of this machine. Leave it out to listen on 127.0.0.1.`);
+  return error;
+}
