@@ -42,17 +42,22 @@ export function cluesOf(mail: ParsedMail, { kind, recipients }: Pick<Classificat
   const inWords = isReport || given !== null ? [...everything.matchAll(idShape)].map(([, id]) => id!) : [];
   return {
     recipients: [...new Set([...recipientCandidates(mail), ...relayedFor(mail)])],
-    answers: [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])].slice(0, mostIds),
+    answers: [...new Set([...mail.inReplyTo, ...mail.references.toReversed()])].filter(isId).slice(0, mostIds),
     returned: [
       ...new Set([given?.messageId ?? '', ...(given?.references ?? []), ...(given?.inReplyTo ?? []), ...inWords]),
     ]
-      .filter((id) => id !== '')
+      .filter(isId)
       .slice(0, mostIds),
     marks: [...new Set([...everything.matchAll(markShape)].map(([mark]) => mark.toLowerCase()))].slice(0, mostMarks),
     sender: from ? normalised(from.address) : null,
     senderName: from?.name ?? null,
     reported: recipients.map(({ address }) => normalised(address)).filter((address) => address !== null),
   };
+}
+
+/** What a database can look up: NUL is no character of an id. */
+function isId(id: string): boolean {
+  return id !== '' && !id.includes('\u0000');
 }
 
 /** The envelope recipient as servers note it on the way: `Received: … for <r+TOKEN@…>`. */
