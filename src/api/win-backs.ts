@@ -1,0 +1,34 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { App } from '../app.ts';
+import { id } from '../contract/primitives.ts';
+import { newWinBackSchema, type WinBack, winBackSchema } from '../contract/win-backs.ts';
+import type { WinBackRow } from '../db/win-backs.ts';
+import { winBackClient } from '../flows/win-back-client.ts';
+import { actorOfRequest } from './auth.ts';
+
+export const winBackRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
+  server.post(
+    '/v1/clients/:id/win-backs',
+    {
+      config: { auth: { scope: 'clients:write' } },
+      schema: {
+        operationId: 'recordWinBack',
+        summary: 'A departed client came back: every drip of theirs ends at once',
+        tags: ['clients'],
+        params: z.object({ id }),
+        body: newWinBackSchema,
+        response: { 201: z.object({ winBack: winBackSchema }) },
+      },
+    },
+    async (request, reply) => {
+      const row = await winBackClient(app, actorOfRequest(request), request.params.id, request.body);
+      return reply.code(201).send({ winBack: presentWinBack(row) });
+    },
+  );
+};
+
+function presentWinBack({ annualValueAmount, annualValueCurrency, ...row }: WinBackRow): WinBack {
+  const isKnown = annualValueAmount !== null && annualValueCurrency !== null;
+  return { ...row, annualValue: isKnown ? { amount: annualValueAmount, currency: annualValueCurrency } : null };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { enrollmentStates, exitCodes, holdCodes } from '../domain/enrollment.ts';
+import { pageOf, pageQuery } from './page.ts';
+import { day, id, instant, line } from './primitives.ts';
+
+const why = z.object({ code: z.string(), text: z.string() });
+
+export const enrollmentSchema = z
+  .object({
+    id,
+    departureId: id,
+    contactId: id,
+    clientId: id,
+    campaign: z.string().describe('The slug of the campaign.'),
+    version: z.int(),
+    state: z.enum(enrollmentStates),
+    startedAt: instant,
+    nextActionAt: instant.nullable().describe('When it is looked at next; null once it has ended.'),
+    nextStep: z.string().nullable(),
+    nextWhy: z.array(why),
+    revisitOn: z.string().nullable().describe('The day they asked us to write again.'),
+    hold: z
+      .object({
+        code: z.enum(holdCodes),
+        since: instant.nullable(),
+        until: instant.nullable().describe('It ends by itself then; null: somebody looks at it on reviewOn.'),
+        reviewOn: z.string().nullable(),
+        ownerId: id.nullable(),
+        threadId: id.nullable(),
+      })
+      .nullable(),
+    exit: z.object({ code: z.enum(exitCodes), why: z.string().nullable() }).nullable(),
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Enrollment' });
+export type Enrollment = z.output<typeof enrollmentSchema>;
+
+export const enrollmentPage = pageOf(enrollmentSchema, 'EnrollmentPage');
+export const enrollmentQuery = z.strictObject({
+  ...pageQuery,
+  contact: id.optional(),
+  client: id.optional(),
+  state: z.enum(enrollmentStates).optional(),
+  campaign: z.string().min(1).max(100).optional().describe('A slug.'),
+});
+
+export const holdSchema = z
+  .strictObject({
+    until: day.optional().describe('The day on which it goes on by itself.'),
+    reviewOn: day.optional().describe('Without an end: the day on which the owner looks at it; else in 30 days.'),
+    reason: line(300).optional(),
+  })
+  .meta({ id: 'Hold' });
+export type HoldWish = z.output<typeof holdSchema>;
+
+export const skipSchema = z
+  .strictObject({ step: line(40).optional().describe('The key of the step; else the one that is next.') })
+  .meta({ id: 'Skip' });
+
+export const exitSchema = z.strictObject({ reason: line(300).optional() }).meta({ id: 'Exit' });
