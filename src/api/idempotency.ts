@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import { actorOf } from '../domain/principal.ts';
 import { AjarError } from '../errors.ts';
 import { type ClaimedKey, claimKey, keepAnswer, releaseKey } from '../flows/answer-once.ts';
+import { describeError } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -62,8 +63,13 @@ export function answerOnce(server: FastifyInstance, app: App): void {
     const { claimedKey } = request;
     if (claimedKey === null) return payload;
     request.claimedKey = null;
-    if (reply.statusCode >= 500) await releaseKey(app, claimedKey);
-    else await keepAnswer(app, claimedKey, reply.statusCode, textOf(payload));
+    try {
+      if (reply.statusCode >= 500) await releaseKey(app, claimedKey);
+      else await keepAnswer(app, claimedKey, reply.statusCode, textOf(payload));
+    } catch (error) {
+      // What was done is done: the client gets its answer, though it cannot be had again.
+      app.log.warn({ requestId: request.id, error: describeError(error) }, 'an answer could not be kept');
+    }
     return payload;
   });
 }

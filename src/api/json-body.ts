@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-export const maxJsonDepth = 32;
+const maxJsonDepth = 32;
 
 /** JSON and nothing else, unless a plugin adds its own parser: bounded in depth, valid UTF-8, without prototype poison. */
 export function parseJsonBodies(server: FastifyInstance): void {

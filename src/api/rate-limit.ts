@@ -10,11 +10,10 @@ declare module 'fastify' {
 }
 
 /** Requests per minute. Generous: they stop a loop that went wrong, not an import. */
-const perCredential = 6000;
-const perAddress = 12_000;
+const most = { perCredential: 6000, perAddress: 12_000 };
 
 /** After `@fastify/rate-limit` is registered. Counts by credential and, so that made-up credentials gain nothing, by address. Before any query. */
-export function limitRequests(server: FastifyInstance): void {
+export function limitRequests(server: FastifyInstance, { perCredential, perAddress } = most): void {
   const timeWindow = 60_000;
   const checks: ReturnType<FastifyInstance['createRateLimit']>[] = [];
   server.after(() => {

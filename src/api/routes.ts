@@ -6,6 +6,7 @@ import { contactRoutes } from './contacts.ts';
 import { departureRoutes } from './departures.ts';
 import { healthRoutes } from './health.ts';
 import { homeRoutes } from './home.ts';
+import { inboundRoutes } from './inbound.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -45,4 +46,5 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   suppressionRoutes,
   enrollmentRoutes,
   winBackRoutes,
+  inboundRoutes,
 ];

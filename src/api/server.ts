@@ -8,6 +8,7 @@ import { uuidv7 } from 'uuidv7';
 import type { App } from '../app.ts';
 import { authenticateRequests, refuseRouteWithoutRule } from './auth.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { closeWithGrace } from './close.ts';
 import { answerOnce, describeIdempotency } from './idempotency.ts';
 import { parseJsonBodies } from './json-body.ts';
 import { measureRequests } from './metrics.ts';
@@ -35,6 +36,8 @@ export function buildServer(app: App): FastifyInstance {
     requestTimeout: 120_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // A request that still came in is answered; Fastify's own 503 would be no problem+json.
+    return503OnClosing: false,
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? uuidv7(),
     routerOptions: { maxParamLength: 200, querystringParser: (text) => parseQuery(text) },
     clientErrorHandler: answerBrokenRequest,
@@ -69,6 +72,7 @@ export function buildServer(app: App): FastifyInstance {
   limitRequests(server);
   authenticateRequests(server, app);
   answerOnce(server, app);
+  closeWithGrace(server);
   for (const plugin of routePlugins) server.register(plugin, { app });
   return server;
 }

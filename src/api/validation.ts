@@ -48,6 +48,6 @@ function inWords(issue: Issue): string {
 }
 
 /** RFC 6901: "~" and "/" inside a name are escaped; the root is the empty string. */
-export function pointerOf(path: readonly PropertyKey[]): string {
+function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

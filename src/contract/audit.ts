@@ -4,7 +4,7 @@ import { id, instant } from './primitives.ts';
 
 const word = z.string().regex(/^[A-Za-z0-9:_-]{1,100}$/, 'Letters, digits, colon, hyphen and underscore.');
 
-export const auditEntrySchema = z
+const auditEntrySchema = z
   .object({
     id,
     at: instant,

@@ -3,7 +3,7 @@ import { reasons } from '../domain/departure.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { day, flag, id, instant, line, money, prose, wordList } from './primitives.ts';
 
-export const offerKinds = ['service', 'discount'] as const;
+const offerKinds = ['service', 'discount'] as const;
 
 export const offerSchema = z
   .object({

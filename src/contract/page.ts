@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Every list is read in pages: `{ data, nextCursor }` with `?limit=&cursor=`. */
 
-export const maxPageSize = 200;
+const maxPageSize = 200;
 
 /** Spread into the query schema of a list. */
 export const pageQuery = {

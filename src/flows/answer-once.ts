@@ -45,6 +45,11 @@ export async function releaseKey(app: App, key: ClaimedKey): Promise<void> {
   await keys.deleteUnanswered(app.db, key);
 }
 
+/** Forgets answers whose 24 hours are over; answers how many. Daily. */
+export async function forgetAnswers(app: App): Promise<number> {
+  return keys.deleteExpiredIdempotencyKeys(app.db, new Date(app.now().getTime() - keptMs));
+}
+
 function idsIn(text: string): string[] {
   const found = text.matchAll(/"([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"/g);
   return [...new Set([...found].map(([, id]) => id as string))].slice(0, 5000);

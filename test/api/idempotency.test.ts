@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deleteExpiredIdempotencyKeys } from '../../src/db/idempotency-keys.ts';
+import { forgetAnswers } from '../../src/flows/answer-once.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 
 let api: TestApi;
@@ -82,6 +82,17 @@ describe('a POST with an Idempotency-Key', () => {
     expect(again.headers['idempotent-replayed']).toBeUndefined();
   });
 
+  it('is answered even when the answer cannot be kept', async () => {
+    await api.app.pool.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+       CREATE TRIGGER refuse BEFORE UPDATE ON idempotency_keys FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    );
+    const answer = await post('unkept', { name: 'Once' });
+    await api.app.pool.query('DROP TRIGGER refuse ON idempotency_keys');
+    expect(answer.status).toBe(201);
+    expect(api.logged.map(({ message }) => message)).toContain('an answer could not be kept');
+  });
+
   it('is taken over a minute after the process that ran it died, not before', async () => {
     await post('crashed', { name: 'Once' });
     await api.app.pool.query('UPDATE idempotency_keys SET status = NULL, body = NULL');
@@ -96,8 +107,9 @@ describe('a POST with an Idempotency-Key', () => {
     await post('old', { name: 'Once' });
     api.setNow(new Date(noon.getTime() + 24 * 3_600_000 + 1));
     expect((await post('old', { name: 'Once anew' })).status).toBe(201);
-    expect(await deleteExpiredIdempotencyKeys(api.app.db, noon)).toBe(0);
-    expect(await deleteExpiredIdempotencyKeys(api.app.db, new Date(api.app.now().getTime() + 1))).toBe(1);
+    expect(await forgetAnswers(api.app)).toBe(0);
+    api.setNow(new Date(noon.getTime() + 48 * 3_600_000 + 2));
+    expect(await forgetAnswers(api.app)).toBe(1);
   });
 
   it('leaves behind which contacts its answer names', async () => {
