@@ -24,7 +24,7 @@ export function startSchedule(app: App): () => Promise<void> {
   );
   return async () => {
     stopping.abort();
-    await Promise.all(tasks.map((task) => task.destroy()));
+    for (const task of tasks) await task.destroy();
     await Promise.all(running);
   };
 }

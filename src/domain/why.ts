@@ -3,7 +3,7 @@
  * they are added, never renamed. `{…}` in a sentence is filled from the details of the case.
  */
 export const whySentences = {
-  scheduled: '{count} days after {anchor}.',
+  scheduled: '{when}.',
   due: 'It is due and nothing speaks against it.',
   cooling_off: 'The client is left in peace for the first {days} days.',
   send_window: 'Moved into the hours {from} to {to} of {zone}.',

@@ -182,7 +182,7 @@ function getOffences({ path, imports, calledInGet }: Facts): string[] {
   const spaces = new Set(flows.map(({ namespace }) => namespace));
   return calledInGet
     .filter(({ object, name }) => (object === null ? named.has(name) : spaces.has(object)))
-    .filter(({ name }) => !/^(find|list|count|preview|explain|plan|read|check)/.test(name))
+    .filter(({ name }) => !/^(find|list|count|preview|explain|plan|present|read|check)/.test(name))
     .map(({ name }) => `${path}: a GET calls ${name}, which changes state or does not say that it only reads`);
 }
 

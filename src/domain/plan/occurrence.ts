@@ -29,7 +29,8 @@ function endedOn(outcome: StepOutcome, zone: string): string | null {
   return outcome.kind === 'task' && outcome.dueOn ? addDays(outcome.dueOn, neglectedTaskDays) : null;
 }
 
-function anchorDay(facts: PlanFacts, step: Step): string | null {
+/** The day a step's delay counts from; null: there is none, so the step does not happen. */
+export function anchorDay(facts: PlanFacts, step: Step): string | null {
   const { departure, enrollment, contact, definition } = facts;
   switch (step.anchor) {
     case 'departure':

@@ -17,7 +17,7 @@ import { type Why, type WhyCode, why } from '../why.ts';
 import { chooseNews, chooseOffer, chooseUseful } from './content.ts';
 import type { LetterContent, PlanFacts, Verdict } from './facts.ts';
 import { isFirstLetter, isWithinCadence, silentLetters, waitsFor } from './gates.ts';
-import { backdatedFirstStep, basisEndsOn, nextOccurrence, type Occurrence, slotFor } from './occurrence.ts';
+import { anchorDay, backdatedFirstStep, basisEndsOn, nextOccurrence, type Occurrence, slotFor } from './occurrence.ts';
 
 /** An expected end that has no other date: the planner looks again so many days later. */
 const lookAgainDays = 30;
@@ -156,23 +156,27 @@ function judgeStep(facts: PlanFacts, step: Step, occurrence: Occurrence, now: Da
     : judgeLetter(facts, step, occurrence, now, today, skip);
 }
 
+const anchorNames = {
+  departure: 'the departure',
+  previous: 'the step before it',
+  revisit: 'the day they asked for',
+  renewal: 'the renewal',
+  basis_expiry: 'the right to write to them ends',
+};
+
+function whenInWords(days: number, anchor: string): string {
+  if (days === 0) return `On the day of ${anchor}`;
+  const count = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`;
+  return `${count} ${days < 0 ? 'before' : 'after'} ${anchor}`;
+}
+
 /** Why it is due when it is due: so many days after its anchor, moved off the weekend. */
 function scheduled(facts: PlanFacts, step: Step, occurrence: Occurrence): Why[] {
-  const names = {
-    departure: 'the departure',
-    previous: 'the step before',
-    revisit: 'the day they asked for',
-    renewal: 'the renewal',
-    basis_expiry: 'the end of the basis',
-  };
-  const from = {
-    departure: facts.departure.departedOn,
-    renewal: facts.departure.renewalOn,
-    revisit: facts.enrollment.revisitOn,
-  }[step.anchor as 'departure'];
-  const list = [
-    why('scheduled', { count: from ? daysBetween(from, occurrence.day) : 'Some', anchor: names[step.anchor] }),
-  ];
+  const anchor = anchorDay(facts, step);
+  const list =
+    anchor === null
+      ? []
+      : [why('scheduled', { when: whenInWords(daysBetween(anchor, occurrence.day), anchorNames[step.anchor]) })];
   const window = facts.definition.sendPolicy.window ?? facts.policy.sendWindow;
   if (step.kind === 'email' && !window.days.includes(weekday(occurrence.day)))
     list.push(why('weekend', { day: dayName(occurrence.day) }));
