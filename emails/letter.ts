@@ -145,7 +145,9 @@ function newsBlock(link: Run[] | null, newsMost: number, { news, values }: Lette
 }
 
 function signature({ values }: LetterValues): string[] {
-  const place = [values['senderTitle'], values['houseName']].filter((line) => line !== undefined).join(', ');
+  // Where the house itself writes, its name is not said twice.
+  const house = values['houseName'] === values['senderName'] ? undefined : values['houseName'];
+  const place = [values['senderTitle'], house].filter((line) => line !== undefined).join(', ');
   return [values['senderName'], place || undefined, values['senderPhone']].filter((line) => line !== undefined);
 }
 

@@ -14,7 +14,7 @@ export const sendWindowSchema = z
   .refine((window) => window.from < window.to, { message: 'The window must open before it closes.', path: ['to'] });
 
 export const housePolicySchema = z.strictObject({
-  houseName: z.string().trim().min(1).max(120),
+  houseName: z.string().trim().min(1).max(120).nullable().describe('Null: the name in MAIL_FROM.'),
   zone: z.string().refine(isZone, 'An IANA time zone such as Europe/Berlin.'),
   locale: z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/, 'A locale such as en or de-AT.'),
   postalAddress: z.string().trim().min(5).max(300).nullable(),
@@ -33,7 +33,7 @@ export const housePolicySchema = z.strictObject({
 export type HousePolicy = z.infer<typeof housePolicySchema>;
 
 export const defaultPolicy: HousePolicy = {
-  houseName: 'Our firm',
+  houseName: null,
   zone: 'UTC',
   locale: 'en',
   postalAddress: null,

@@ -19,6 +19,7 @@ import type { ThreadSoFar } from '../mail/out/compose.ts';
 import type { Mailbox } from '../mail/out/transport.ts';
 import { copyLocales, defaultCopy, type LetterCopy, type LetterInput, type LetterProps } from '../mail/render.ts';
 import { unsubscribeUrl } from '../mail/token.ts';
+import { houseIdentity } from './house-identity.ts';
 
 /** Everything a letter is made from, before it is rendered: the same draft always gives the same letter. */
 export interface LetterDraft {
@@ -39,8 +40,6 @@ export interface JudgedLetter {
   draft: LetterDraft | null;
 }
 
-/** Where a letter is captured without an address of the house, the reader sees what belongs here. */
-export const placeholderPostalAddress = 'Our postal address (not set yet)';
 const placeholderMailFrom: Mailbox = { name: null, address: 'letters@ajar.invalid' };
 
 /** Judges queued letters on the facts of this instant and drafts those that may leave. Letters of campaigns only. */
@@ -126,7 +125,12 @@ export function draftLetter(app: App, input: DraftInput): LetterDraft {
   const { copy, locale, wordingId } = copyFor(kind, wanted, policy.locale, input.wordings);
   const owner = source.owner?.email == null ? null : { name: source.owner.name, address: source.owner.email };
   const mailFrom = app.config.mailFrom ?? placeholderMailFrom;
-  const from = chooseSender({ owner, mailFrom, senderDomains: app.config.senderDomains, houseName: policy.houseName });
+  const from = chooseSender({
+    owner,
+    mailFrom,
+    senderDomains: app.config.senderDomains,
+    houseName: houseIdentity(app, policy).name,
+  });
   const name = [source.contact.firstName, source.contact.lastName].filter((part) => part !== null).join(' ');
   return {
     letter: { kind, locale, copy, props: propsFor(app, input, from, zone), today: localDay(now, zone) },
@@ -170,6 +174,7 @@ function propsFor(
 ): LetterProps {
   const { departure, client, contact } = source;
   const secret = app.secrets[0];
+  const house = houseIdentity(app, policy);
   const offer = verdict.content.offerId === null ? undefined : content.offers.get(verdict.content.offerId);
   const news = verdict.content.newsIds.flatMap((newsId) => content.news.get(newsId) ?? []);
   const today = localDay(now, zone);
@@ -203,14 +208,11 @@ function propsFor(
     personalLine: departure.personalLine,
     revisitOn: verdict.step.anchor === 'revisit' ? source.revisitOn : null,
     sender: {
-      name: from.name ?? policy.houseName,
+      name: from.name ?? house.name,
       phone: source.owner?.phone ?? null,
       title: source.owner?.title ?? null,
     },
-    house: {
-      name: policy.houseName,
-      postalAddress: app.config.postalAddress ?? policy.postalAddress ?? placeholderPostalAddress,
-    },
+    house,
     links: {
       stop,
       choose: `${stop}?choose=1`,

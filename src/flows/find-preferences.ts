@@ -4,6 +4,7 @@ import { findPolicy } from '../db/settings.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { Topic } from '../domain/message.ts';
 import { readToken } from '../mail/token.ts';
+import { houseIdentity } from './house-identity.ts';
 
 /** What the page for stopping letters shows of the person whose letter its link came with. */
 export interface Preferences {
@@ -32,7 +33,7 @@ export async function findPreferences(app: App, token: string): Promise<Preferen
   const today = localDay(app.now(), person.contactZone ?? person.clientZone ?? policy.zone);
   return {
     messageId: person.messageId,
-    houseName: policy.houseName,
+    houseName: houseIdentity(app, policy).name,
     locale: person.contactLocale ?? person.clientLocale ?? policy.locale,
     maskedAddress: person.address === null ? null : maskAddress(person.address),
     stopped: scopes.includes('all'),
