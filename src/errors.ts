@@ -14,6 +14,7 @@ export const refusals = {
   not_found: { status: 404, title: 'There is nothing here.' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here.' },
   unauthorized: { status: 401, title: 'A valid API key is needed.' },
+  bad_signature: { status: 401, title: 'The signature is not valid.' },
   forbidden: { status: 403, title: 'This key may not do that.' },
   too_many_requests: { status: 429, title: 'Too many requests.' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key was used with another body.' },

@@ -6,6 +6,7 @@ import { contactRoutes } from './contacts.ts';
 import { departureRoutes } from './departures.ts';
 import { healthRoutes } from './health.ts';
 import { homeRoutes } from './home.ts';
+import { hookRoutes } from './hooks.ts';
 import { inboundRoutes } from './inbound.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
@@ -16,6 +17,7 @@ import { segmentRoutes } from './segments.ts';
 import { sendingRoutes } from './sending.ts';
 import { settingsRoutes } from './settings.ts';
 import { taskRoutes } from './tasks.ts';
+import { threadRoutes } from './threads.ts';
 import { timelineRoutes } from './timeline.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
@@ -47,4 +49,6 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   enrollmentRoutes,
   winBackRoutes,
   inboundRoutes,
+  threadRoutes,
+  hookRoutes,
 ];

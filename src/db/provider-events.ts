@@ -36,23 +36,20 @@ export async function updateProviderEvent(
   await db.update(providerEvents).set(change).where(eq(providerEvents.id, id));
 }
 
-/** Stored events whose time has come, oldest first: those that fetch a mail, or the others. */
-export async function listDueEvents(
-  db: Db,
-  of: { fetches: boolean; now: Date; limit: number },
-): Promise<{ id: string }[]> {
+/** Stored events whose time has come, oldest first; those that announce a mail are fetched apart. */
+export async function listDueEvents(db: Db, now: Date, limit: number): Promise<{ id: string }[]> {
   return db
     .select({ id: providerEvents.id })
     .from(providerEvents)
     .where(
       and(
         eq(providerEvents.state, 'stored'),
-        of.fetches ? eq(providerEvents.kind, 'email.received') : ne(providerEvents.kind, 'email.received'),
-        lte(providerEvents.nextTryAt, of.now),
+        ne(providerEvents.kind, 'email.received'),
+        lte(providerEvents.nextTryAt, now),
       ),
     )
     .orderBy(asc(providerEvents.nextTryAt), asc(providerEvents.id))
-    .limit(of.limit);
+    .limit(limit);
 }
 
 /** Takes due events whose mail is to be fetched: counted and put off, so that no other process fetches the same. */

@@ -16,6 +16,8 @@ export interface OpenHold {
   reviewInDays?: number;
   /** Instead of `reviewInDays`. */
   reviewOn?: string;
+  /** `any` where a person decides: then a stronger hold gives way too. */
+  replaces?: 'weaker' | 'any';
 }
 
 /** Holds those of the locked enrollments whose present hold is not stronger; how many. */
@@ -27,7 +29,7 @@ export async function holdDrips(tx: Db, drips: readonly OpenDrip[], hold: OpenHo
       : reviewAfter(hold.reviewOn, 0, hold.zone);
   let held = 0;
   for (const drip of drips) {
-    if (!mayReplace(drip.holdCode, hold.code)) continue;
+    if (hold.replaces !== 'any' && !mayReplace(drip.holdCode, hold.code)) continue;
     const { code, ownerId, threadId, at: now } = hold;
     await holdEnrollments(tx, { id: drip.id }, { code, until: null, reviewOn, ownerId, threadId, nextActionAt, now });
     held += 1;

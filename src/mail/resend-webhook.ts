@@ -101,7 +101,7 @@ export function verifyResendWebhook(request: {
   if (key === null) return bad('RESEND_WEBHOOK_SECRET is not "whsec_" and base64.');
   const mac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(request.rawBody).digest();
   if (!isSignedWith(mac, signatures)) return bad('The signature does not match.');
-  return readEvent(id, request.rawBody);
+  return readResendEvent(id, request.rawBody);
 }
 
 function isSignedWith(mac: Buffer, signatures: string): boolean {
@@ -116,7 +116,8 @@ function isSignedWith(mac: Buffer, signatures: string): boolean {
     });
 }
 
-function readEvent(id: string, rawBody: Uint8Array): ResendWebhook {
+/** The event of a body that was verified when it was stored. */
+export function readResendEvent(id: string, rawBody: Uint8Array): ResendWebhook {
   let body: unknown;
   try {
     body = JSON.parse(Buffer.from(rawBody).toString('utf8'));
