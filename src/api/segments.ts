@@ -7,6 +7,7 @@ import {
   segmentPage,
   segmentQuery,
   segmentSchema,
+  slug,
 } from '../contract/segments.ts';
 import { countMembers, findSegment, listContactsOfSegment, listSegments, type SegmentRow } from '../db/segments.ts';
 import { AjarError } from '../errors.ts';
@@ -73,7 +74,7 @@ export const segmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
         operationId: 'listSegmentContacts',
         summary: 'The people at the clients of a segment, the newest first',
         tags,
-        params: z.object({ slug: z.string().max(100) }),
+        params: z.object({ slug }),
         querystring: segmentQuery,
         response: { 200: segmentContactPage },
       },

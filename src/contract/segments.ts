@@ -18,7 +18,7 @@ export const segmentPage = pageOf(segmentSchema, 'SegmentPage');
 export const segmentQuery = z.strictObject(pageQuery);
 export const segmentContactPage = pageOf(segmentContactSchema, 'SegmentContactPage');
 
-const slug = z
+export const slug = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'Lower-case letters and digits with single hyphens between them.')
   .max(60);
