@@ -1,6 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { RouteOptions } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { problemSchema } from '../contract/problem.ts';
 
 declare module 'fastify' {
@@ -39,8 +40,15 @@ export function documentRoute(route: RouteOptions): void {
     ...schema,
     // Scopes of a bearer scheme are words for the reader; OpenAPI 3.1 allows them for every kind of scheme.
     security: isPublic ? [] : [{ key: scope ? [scope] : [] }],
-    response: { ...problemsOf(route, isPublic), ...(schema.response as object | undefined) },
+    response: { ...problemsOf(route, isPublic), ...answersOf(schema.response as object | undefined) },
   };
+}
+
+/** Bytes of another kind (a mail, a file) have no schema; that they come is said all the same. */
+function answersOf(response: object = {}): object {
+  if (Object.keys(response).some((status) => status.startsWith('2'))) return response;
+  const bytes = { schema: z.string().meta({ format: 'binary' }) };
+  return { 200: { description: 'Bytes, not JSON.', content: { 'application/octet-stream': bytes } }, ...response };
 }
 
 const problem = (description: string) => ({

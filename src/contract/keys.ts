@@ -31,7 +31,6 @@ export const newKeySchema = z
     expiresAt: instant.nullish().describe('No later than that of the key that mints it.'),
   })
   .meta({ id: 'NewKey' });
-export type NewKey = z.output<typeof newKeySchema>;
 
 export const createdKeySchema = z
   .object({ ...keyFields, key: z.string().describe('Shown this once and never again.') })

@@ -27,7 +27,6 @@ export const taskSchema = z
     completedBy: z.string().nullable(),
   })
   .meta({ id: 'Task' });
-export type Task = z.output<typeof taskSchema>;
 
 export const taskPage = pageOf(taskSchema, 'TaskPage');
 export const taskQuery = z.strictObject({
