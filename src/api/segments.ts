@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import {
   newSegmentSchema,
+  segmentChangeSchema,
   segmentContactPage,
   segmentPage,
   segmentQuery,
@@ -11,6 +12,7 @@ import {
 } from '../contract/segments.ts';
 import { countMembers, findSegment, listContactsOfSegment, listSegments, type SegmentRow } from '../db/segments.ts';
 import { AjarError } from '../errors.ts';
+import { changeSegment } from '../flows/change-segment.ts';
 import { createSegment } from '../flows/create-segment.ts';
 import { actorOfRequest } from './auth.ts';
 import { presentContact } from './contacts.ts';
@@ -63,6 +65,25 @@ export const segmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
     async (request, reply) => {
       const row = await createSegment(app, actorOfRequest(request), request.body);
       return reply.code(201).send(presentSegment(row, await countMembers(app.db, [row.id])));
+    },
+  );
+
+  server.patch(
+    '/v1/segments/:slug',
+    {
+      config: { auth: { scope: 'segments:write' } },
+      schema: {
+        operationId: 'changeSegment',
+        summary: 'Rename a segment; have clients join or leave a list',
+        tags,
+        params: z.object({ slug }),
+        body: segmentChangeSchema,
+        response: { 200: segmentSchema },
+      },
+    },
+    async (request) => {
+      const row = await changeSegment(app, actorOfRequest(request), request.params.slug, request.body);
+      return presentSegment(row, await countMembers(app.db, [row.id]));
     },
   );
 

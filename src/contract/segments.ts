@@ -31,3 +31,13 @@ export const newSegmentSchema = z
   })
   .meta({ id: 'NewSegment' });
 export type NewSegment = z.output<typeof newSegmentSchema>;
+
+export const segmentChangeSchema = z
+  .strictObject({
+    name: line(120),
+    add: z.array(id).max(1000).describe('Clients that join the list.'),
+    remove: z.array(id).max(1000).describe('Clients that leave it; that they were in it stays on record.'),
+  })
+  .partial()
+  .meta({ id: 'SegmentChange' });
+export type SegmentChange = z.output<typeof segmentChangeSchema>;

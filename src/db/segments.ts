@@ -55,6 +55,15 @@ export async function listContactsOfSegment(db: Db, segmentId: string, page: Pag
   );
 }
 
+export async function lockSegment(db: Db, slug: string): Promise<SegmentRow | null> {
+  const rows = await db.select().from(segments).where(eq(segments.slug, slug)).for('update');
+  return rows[0] ?? null;
+}
+
+export async function updateSegmentName(db: Db, id: string, name: string): Promise<void> {
+  await db.update(segments).set({ name }).where(eq(segments.id, id));
+}
+
 /** Null when the slug is taken. */
 export async function insertSegment(db: Db, row: typeof segments.$inferInsert): Promise<SegmentRow | null> {
   const rows = await db.insert(segments).values(row).onConflictDoNothing().returning();
@@ -73,6 +82,24 @@ export async function insertMembers(
     .insert(segmentMembers)
     .values(clientIds.map((clientId) => ({ id: uuidv7(), segmentId, clientId, since: since.at, sinceWhy: since.why })))
     .onConflictDoNothing();
+}
+
+export async function markMembersRemoved(
+  db: Db,
+  segmentId: string,
+  clientIds: readonly string[],
+  until: { at: Date; why: string },
+): Promise<void> {
+  await db
+    .update(segmentMembers)
+    .set({ until: until.at, untilWhy: until.why })
+    .where(
+      and(
+        eq(segmentMembers.segmentId, segmentId),
+        among(segmentMembers.clientId, clientIds),
+        isNull(segmentMembers.until),
+      ),
+    );
 }
 
 /** Which of these ids are no clients. */

@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { App } from '../app.ts';
 import type { NewSegment } from '../contract/segments.ts';
 import { insertAudit } from '../db/audit.ts';
+import type { Db } from '../db/db.ts';
 import { insertMembers, insertSegment, listUnknownClients, type SegmentRow } from '../db/segments.ts';
 import { AjarError } from '../errors.ts';
 
@@ -16,8 +17,7 @@ export async function createSegment(app: App, actor: string, input: NewSegment):
   return app.db.transaction(async (tx) => {
     const row = await insertSegment(tx, { id: uuidv7(), slug, name, kind: 'list', createdAt: now });
     if (!row) throw refuseSlug();
-    const unknown = new Set(await listUnknownClients(tx, clientIds));
-    if (unknown.size > 0) throw refuseClients(clientIds, unknown);
+    await refuseUnknownClients(tx, clientIds, 'clientIds');
     await insertMembers(tx, row.id, [...new Set(clientIds)], { at: now, why: 'listed' });
     await insertAudit(tx, { at: now, actor, action: 'create-segment', subjectKind: 'segment', subjectId: row.id });
     return row;
@@ -29,9 +29,12 @@ function refuseSlug(): AjarError {
   return new AjarError('conflict', message, [{ pointer: '/slug', message }]);
 }
 
-function refuseClients(ids: readonly string[], unknown: Set<string>): AjarError {
+/** @throws invalid_request naming each id in the field that is no client */
+export async function refuseUnknownClients(tx: Db, ids: readonly string[], field: string): Promise<void> {
+  const unknown = new Set(await listUnknownClients(tx, ids));
+  if (unknown.size === 0) return;
   const errors = ids.flatMap((id, index) =>
-    unknown.has(id) ? [{ pointer: `/clientIds/${index}`, message: 'There is no such client.' }] : [],
+    unknown.has(id) ? [{ pointer: `/${field}/${index}`, message: 'There is no such client.' }] : [],
   );
-  return new AjarError('invalid_request', 'Not all of these are clients.', errors.slice(0, 100));
+  throw new AjarError('invalid_request', 'Not all of these are clients.', errors.slice(0, 100));
 }

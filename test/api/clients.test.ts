@@ -260,6 +260,15 @@ describe('segments', () => {
     expect((await api.call('POST', '/v1/segments', { slug: 'vip', name: 'Again' })).status).toBe(409);
     const wrong = await api.call('POST', '/v1/segments', { slug: 'w', name: 'W', clientIds: [client.id, uuidv7()] });
     expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: '/clientIds/1' }] } });
+    const other = await make({ name: 'Other' });
+    const swap = { name: 'Friends', add: [other.id, client.id], remove: [client.id] };
+    expect((await api.call('PATCH', '/v1/segments/vip', { add: [client.id, other.id] })).body.clients).toBe(2);
+    const swapped = await api.call('PATCH', '/v1/segments/vip', swap);
+    expect(swapped.body).toMatchObject({ name: 'Friends', clients: 1 });
+    expect((await api.call('PATCH', '/v1/segments/vip', { add: [uuidv7()] })).body.errors[0].pointer).toBe('/add/0');
+    expect((await api.call('PATCH', '/v1/segments/potential-clients', { add: [other.id] })).status).toBe(409);
+    expect((await api.call('PATCH', '/v1/segments/none', { name: 'x' })).status).toBe(404);
+    await api.call('PATCH', '/v1/segments/vip', { name: 'VIP' });
     const list = await api.call('GET', '/v1/segments');
     expect(list.body.data.map(({ slug }: { slug: string }) => slug)).toEqual(['potential-clients', 'vip']);
     expect((await api.call('GET', '/v1/segments/nope/contacts')).status).toBe(404);
