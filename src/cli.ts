@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { registerClassify } from './cli/classify.ts';
 import { registerExplain } from './cli/explain.ts';
+import { registerImport } from './cli/import.ts';
 import { registerKey } from './cli/key.ts';
+import { registerPerson } from './cli/person.ts';
 import { sayProblem } from './cli/problem.ts';
 import { runWithApp } from './cli/run.ts';
 import { registerSending } from './cli/sending.ts';
@@ -18,10 +20,12 @@ const program = new Command('ajar')
 
 registerServe(program);
 registerTick(program, runWithApp);
+registerImport(program, runWithApp);
 registerSimulate(program, runWithApp);
 registerExplain(program, runWithApp);
 registerClassify(program);
 registerKey(program, runWithApp);
+registerPerson(program, runWithApp);
 registerSending(program, runWithApp);
 
 try {

@@ -1,10 +1,18 @@
 import cron from 'node-cron';
 import type { App } from './app.ts';
+import { fetchReceivedMail } from './flows/fetch-received-mail.ts';
+import { processProviderEvents } from './flows/handle-webhook.ts';
+import { receiveStoredMail } from './flows/receive-mail.ts';
 import { type Job, runJob } from './flows/run-job.ts';
 import { tick } from './flows/tick.ts';
 
 /** The table of recurring jobs. Cron only wakes them; that nothing is done twice is a matter of locks in the database. */
-export const jobs: readonly Job[] = [{ name: 'tick', cron: '*/10 * * * * *', run: tick }];
+export const jobs: readonly Job[] = [
+  { name: 'tick', cron: '*/10 * * * * *', run: tick },
+  { name: 'provider-events', cron: '5/15 * * * * *', run: processProviderEvents },
+  { name: 'received-mail', cron: '3/15 * * * * *', run: fetchReceivedMail },
+  { name: 'stored-mail', cron: '8 * * * * *', run: receiveStoredMail },
+];
 
 /** Starts the jobs; the answer stops them and waits for those that run. */
 export function startSchedule(app: App): () => Promise<void> {
