@@ -9,8 +9,8 @@ import { tick } from './flows/tick.ts';
 /** The table of recurring jobs. Cron only wakes them; that nothing is done twice is a matter of locks in the database. */
 export const jobs: readonly Job[] = [
   { name: 'tick', cron: '*/10 * * * * *', run: tick },
-  { name: 'provider-events', cron: '5/15 * * * * *', run: processProviderEvents },
-  { name: 'received-mail', cron: '3/15 * * * * *', run: fetchReceivedMail },
+  { name: 'provider-events', cron: '5,20,35,50 * * * * *', run: processProviderEvents },
+  { name: 'received-mail', cron: '3,18,33,48 * * * * *', run: fetchReceivedMail },
   { name: 'stored-mail', cron: '8 * * * * *', run: receiveStoredMail },
 ];
 
