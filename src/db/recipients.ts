@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Db } from './db.ts';
 import { among } from './rows.ts';
-import { clients, contactAliases, contacts, enrollments, messages, suppressions, users } from './schema.ts';
+import { clients, contactAliases, contacts, enrollments, messages, suppressions } from './schema.ts';
 
 /** Whom a message went to, with what the person has told us about letters. Null for a message that is not ours. */
 export async function findRecipientOf(db: Db, messageId: string) {
@@ -101,14 +101,6 @@ export async function markQuiet(
 
 export async function markTwiceAYear(db: Db, ids: readonly string[], now: Date): Promise<void> {
   await db.update(contacts).set({ cadence: 'twice_a_year', updatedAt: now }).where(among(contacts.id, ids));
-}
-
-/** Who looks after a client: its owner, else the owner of whatever has none; null when the house has no users. */
-export async function findOwner(db: Db, clientId: string): Promise<string | null> {
-  const rows = await db.execute<{ id: string | null }>(sql`
-    select coalesce(c.owner_id, (select u.id from ${users} u where u.is_default_owner)) as id
-    from ${clients} c where c.id = ${clientId}`);
-  return rows.rows[0]?.id ?? null;
 }
 
 /** Open enrollments of everybody at these clients, with how they are held. In the order in which they are locked. */

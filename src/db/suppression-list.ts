@@ -42,15 +42,3 @@ export async function hasClient(db: Db, id: string): Promise<boolean> {
   const rows = await db.select({ id: clients.id }).from(clients).where(eq(clients.id, id));
   return rows.length === 1;
 }
-
-/** Whether the person behind an address was erased: it is not stored again until they ask for it (`ajar erase`). */
-export async function isErased(db: Db, addressHash: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: suppressions.id })
-    .from(suppressions)
-    .where(
-      and(eq(suppressions.addressHash, addressHash), eq(suppressions.reason, 'erased'), isNull(suppressions.liftedAt)),
-    )
-    .limit(1);
-  return rows.length === 1;
-}

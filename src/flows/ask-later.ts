@@ -4,10 +4,11 @@ import { insertAudit } from '../db/audit.ts';
 import type { Db } from '../db/db.ts';
 import { upsertTask } from '../db/person-tasks.ts';
 import { listPlanFacts } from '../db/plan-facts.ts';
-import { findOwner, markQuiet, markRevisit } from '../db/recipients.ts';
+import { markQuiet, markRevisit } from '../db/recipients.ts';
 import { findPolicy } from '../db/settings.ts';
 import { addDuration } from '../domain/calendar.ts';
 import { basisEndsOn } from '../domain/plan/occurrence.ts';
+import { findResponsible } from './find-responsible.ts';
 import { lockPerson, type Person, replanPerson, type WishOutcome } from './lock-person.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -57,7 +58,7 @@ async function isWrittenOn(tx: Db, person: Person, day: string, now: Date): Prom
 
 async function makeTask(tx: Db, person: Person, dueOn: string, now: Date): Promise<void> {
   const { clientId, contactId } = person;
-  const ownerId = await findOwner(tx, clientId);
+  const ownerId = await findResponsible(tx, clientId, person.today);
   const task = { id: uuidv7(), kind: 'call' as const, title: noLetterTask, detail: null, dueOn };
   await upsertTask(tx, { ...task, clientId, contactId, ownerId }, now);
 }

@@ -4,11 +4,11 @@ import { insertAudit } from '../db/audit.ts';
 import type { Db } from '../db/db.ts';
 import { findHeldBy, setNextWhy } from '../db/enrollment-list.ts';
 import { lockEnrollments } from '../db/enrollments.ts';
-import { findOwner } from '../db/recipients.ts';
 import { findPolicy } from '../db/settings.ts';
 import { addDays, instantOf, localDay } from '../domain/calendar.ts';
 import { why } from '../domain/why.ts';
 import { AjarError } from '../errors.ts';
+import { findResponsible } from './find-responsible.ts';
 import { holdEnrollments } from './stop-drip.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -30,7 +30,7 @@ export async function holdEnrollment(app: App, by: string, id: string, wish: Hol
       const until = wish.until === undefined ? null : instantOf(wish.until, 0, zone);
       const reviewOn = wish.reviewOn ?? (until === null ? addDays(today, reviewAfterDays) : null);
       const nextActionAt = until ?? instantOf(reviewOn ?? today, 0, zone);
-      const ownerId = await findOwner(tx, clientId);
+      const ownerId = await findResponsible(tx, clientId, today);
       const hold = { code: 'held' as const, until, reviewOn, ownerId, threadId: null, nextActionAt, now };
       const { canceled } = await holdEnrollments(tx, { id }, hold);
       await setNextWhy(tx, id, [wish.reason === undefined ? why('held') : { code: 'held', text: wish.reason }]);

@@ -2,8 +2,8 @@ import { uuidv7 } from 'uuidv7';
 import type { App } from '../app.ts';
 import { insertAudit } from '../db/audit.ts';
 import { upsertTask } from '../db/person-tasks.ts';
-import { findOwner } from '../db/recipients.ts';
 import { addWorkingDays } from '../domain/calendar.ts';
+import { findResponsible } from './find-responsible.ts';
 import { lockPerson, type WishOutcome } from './lock-person.ts';
 import { endEnrollments } from './stop-drip.ts';
 import { tryAgain } from './try-again.ts';
@@ -32,7 +32,7 @@ export async function noteWrongPerson(app: App, messageId: string, successor: st
           kind: 'successor',
           clientId,
           contactId,
-          ownerId: await findOwner(tx, clientId),
+          ownerId: await findResponsible(tx, clientId, person.today),
           title: successorTask,
           detail: successor,
           dueOn: addWorkingDays(person.today, dueInWorkingDays),

@@ -2,11 +2,12 @@ import { uuidv7 } from 'uuidv7';
 import type { Db } from '../db/db.ts';
 import { lockEnrollments } from '../db/enrollments.ts';
 import { upsertTask } from '../db/person-tasks.ts';
-import { cancelQueuedTo, findOwner, listContactsByHash, listOpenAtClients } from '../db/recipients.ts';
+import { cancelQueuedTo, listContactsByHash, listOpenAtClients } from '../db/recipients.ts';
 import { findPolicy } from '../db/settings.ts';
 import { addDays, instantOf, localDay } from '../domain/calendar.ts';
 import type { SuppressionReason, SuppressionSource } from '../domain/suppression.ts';
 import { concernsColleagues, exitFor } from '../domain/suppression-lifting.ts';
+import { findResponsible } from './find-responsible.ts';
 import { recordSuppression } from './record-suppression.ts';
 import { endEnrollments, holdEnrollments } from './stop-drip.ts';
 
@@ -77,7 +78,7 @@ async function holdColleagues(tx: Db, { addressHash, now }: StopWish, clientIds:
   const reviewOn = addDays(localDay(now, zone), reviewAfterDays);
   const nextActionAt = instantOf(reviewOn, 0, zone);
   for (const { id, clientId, contactId } of colleagues) {
-    const ownerId = await findOwner(tx, clientId);
+    const ownerId = await findResponsible(tx, clientId, localDay(now, zone));
     await holdEnrollments(
       tx,
       { id },

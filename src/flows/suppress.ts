@@ -3,7 +3,8 @@ import type { NewSuppressionWish } from '../contract/suppressions.ts';
 import { insertAudit } from '../db/audit.ts';
 import type { Db } from '../db/db.ts';
 import { cancelQueued, listOpenEnrollments, lockEnrollments, markToReplan } from '../db/enrollments.ts';
-import { findSuppression, hasClient, isErased, type SuppressionRow } from '../db/suppression-list.ts';
+import { listErasedHashes } from '../db/intake.ts';
+import { findSuppression, hasClient, type SuppressionRow } from '../db/suppression-list.ts';
 import { exitFor } from '../domain/suppression-lifting.ts';
 import { AjarError } from '../errors.ts';
 import { hashAddress } from '../mail/address-hash.ts';
@@ -57,7 +58,7 @@ async function suppressAddress(
 ) {
   const addressHash = hashAddress(app.addressKey, given);
   // An erased address is remembered by its hash alone.
-  const address = (await isErased(tx, addressHash)) ? null : given;
+  const address = (await listErasedHashes(tx, [addressHash])).size > 0 ? null : given;
   const target = { addressHash, address, source: 'api' as const, reason, messageId: null, note, by };
   if (scope === 'all') {
     const { suppressionId, isNew } = await stopEverything(tx, { ...target, now });
