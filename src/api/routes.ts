@@ -13,6 +13,7 @@ import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { newsRoutes } from './news.ts';
 import { offerRoutes } from './offers.ts';
+import { personalDataRoutes } from './personal-data.ts';
 import { segmentRoutes } from './segments.ts';
 import { sendingRoutes } from './sending.ts';
 import { settingsRoutes } from './settings.ts';
@@ -38,6 +39,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   newsRoutes,
   clientRoutes,
   contactRoutes,
+  personalDataRoutes,
   departureRoutes,
   timelineRoutes,
   messageRoutes,
