@@ -92,7 +92,7 @@ describe('erasing a person', () => {
   it('keeps a keyed hash, so that none of their addresses is stored again', async () => {
     await erasePerson(api.app, 'cli', joAddress);
     const kept = await api.app.db.select().from(suppressions).where(eq(suppressions.reason, 'erased'));
-    expect(kept.map((one) => one.addressHash).toSorted()).toEqual([hash(joAddress), hash(joAlias)].toSorted());
+    expect(new Set(kept.map((one) => one.addressHash))).toEqual(new Set([hash(joAddress), hash(joAlias)]));
     expect(kept.every((one) => one.address === null && one.note === null && one.scope === 'all')).toBe(true);
     const again = await api.call('POST', '/v1/contacts', { clientId: jo.clientId, email: joAddress });
     expect(again.body.code).toBe('contact_erased');

@@ -1,0 +1,94 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrollments, messages } from '../../src/db/schema.ts';
+import { dispatchLetters } from '../../src/flows/dispatch-letters.ts';
+import { erasePerson } from '../../src/flows/erase-person.ts';
+import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
+import { winBackClient } from '../../src/flows/win-back-client.ts';
+import { openCapture } from '../../src/mail/out/capture.ts';
+import type { Transport } from '../../src/mail/out/transport.ts';
+import { makeToken } from '../../src/mail/token.ts';
+import { makeApi, type TestApi } from '../support/api.ts';
+import { type Departed, makePeople, type People } from '../support/people.ts';
+
+/** A Monday, at noon in Berlin. */
+const monday = new Date('2026-11-23T11:00:00.000Z');
+
+let api: TestApi;
+let people: People;
+let handedOver: string[];
+beforeAll(async () => {
+  api = await makeApi({ now: () => monday });
+  people = makePeople(api.app.db, api.app.addressKey, monday);
+  api.app.transport = slowly(openCapture());
+});
+afterAll(() => api.close());
+
+/** Few letters at a time, and a moment for each, so that stops fall before, between and into the claims. */
+function slowly(transport: Transport): Transport {
+  return {
+    ...transport,
+    batchSize: 3,
+    concurrency: 1,
+    handOver: async (handover) => {
+      handedOver.push(...handover.letters.map((letter) => letter.id));
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      return transport.handOver(handover);
+    },
+  };
+}
+
+async function makeQueued(name: string, count: number): Promise<(Departed & { queued: string })[]> {
+  const all: (Departed & { queued: string })[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const jo = await people.departed(`${name}-${index}@race.example`);
+    const letter = { stepKey: 'check_in', kind: 'check_in' as const, state: 'queued' as const, acceptedAt: null };
+    const queued = await people.letter(jo.enrollmentId, jo, { ...letter, dueAt: monday, notBefore: monday });
+    all.push({ ...jo, queued });
+  }
+  return all;
+}
+
+const stateOf = async (id: string) => (await api.app.db.select().from(messages).where(eq(messages.id, id)))[0]?.state;
+
+const stops: [string, (jo: Departed) => Promise<unknown>][] = [
+  [
+    'unsubscribes',
+    async ({ messageId }) => {
+      const url = `/u/${makeToken(api.app.secrets[0], 'unsubscribe', messageId)}`;
+      const payload = 'List-Unsubscribe=One-Click';
+      const answer = await api.server.inject({ method: 'POST', url, payload });
+      expect(answer.statusCode).toBe(200);
+    },
+  ],
+  ['is erased', ({ email }) => erasePerson(api.app, 'test', email)],
+  [
+    'comes back',
+    ({ clientId }) => winBackClient(api.app, 'test', clientId, { wonBackOn: '2026-11-23', annualValue: null }),
+  ],
+];
+
+describe('while letters are being handed over', () => {
+  it.each(stops)('nothing leaves any more after somebody %s', async (name, stop) => {
+    handedOver = [];
+    const all = await makeQueued(name.replace(' ', '-'), 24);
+    const stopped = all.map(async (jo, index) => {
+      await new Promise((resolve) => setTimeout(resolve, (index * 7) % 60));
+      await stop(jo);
+      // What the stop found unclaimed is canceled when it answers; the rest counts as handed over.
+      const state = await stateOf(jo.queued);
+      expect(['canceled', 'sending', 'accepted']).toContain(state);
+      return { jo, canceled: state === 'canceled' };
+    });
+    await Promise.all([dispatchLetters(api.app, monday), dispatchLetters(api.app, monday), ...stopped]);
+    await dispatchLetters(api.app, monday);
+    await planDueSteps(api.app, monday);
+    await dispatchLetters(api.app, monday);
+    for (const { jo, canceled } of await Promise.all(stopped)) {
+      expect(handedOver.filter((id) => id === jo.queued)).toHaveLength(canceled ? 0 : 1);
+      expect(await stateOf(jo.queued)).toBe(canceled ? 'canceled' : 'accepted');
+      const [walk] = await api.app.db.select().from(enrollments).where(eq(enrollments.id, jo.enrollmentId));
+      expect(walk?.state).toBe('exited');
+    }
+  });
+});
