@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { findPostmaster } from '../../src/db/embedded/postmaster.ts';
+import { makeDatabase } from '../support/postgres.ts';
+import { ajar, serve, type Served, until } from '../support/product.ts';
+import { openSmtpSink } from '../support/smtp-sink.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ajar-serve-'));
+const secret = 'a secret of a test, 32 bytes or more of it';
+const running: Served[] = [];
+
+afterEach(async () => {
+  for (const one of running.splice(0)) if (one.child.exitCode === null) await one.stop();
+});
+afterAll(async () => {
+  const left = findPostmaster(path.join(folder, 'postgres'));
+  if (left) process.kill(left.pid, 'SIGQUIT');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+async function start(env: Record<string, string>, args: string[] = []): Promise<Served> {
+  const served = await serve(env, args);
+  running.push(served);
+  return served;
+}
+
+const departure = (name: string) => ({
+  client: { name, timezone: 'Europe/Berlin' },
+  contacts: [{ email: `someone@${name.toLowerCase()}.example` }],
+  departedOn: '2026-11-02',
+});
+
+/** A file to import: one client who left that day. Answers its folder. */
+function writeCsv(left: Date): string {
+  const csv = `Client,Email,Left on\nNorthwind,jo@northwind.example,${left.toISOString().slice(0, 10)}\n`;
+  writeFileSync(path.join(folder, 'clients.csv'), csv);
+  return folder;
+}
+
+async function post(served: Served, key: string, body: unknown): Promise<Response> {
+  return fetch(`${served.url}/v1/departures`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+describe('with an embedded database', () => {
+  it('starts from nothing, answers, serves commands beside it, and stops with PostgreSQL last', async () => {
+    const env = { AJAR_DATA_DIR: folder };
+    const served = await start(env);
+    expect(served.greeting).toMatch(/^Ajar is running at http:\/\/localhost:\d+\n/);
+    expect(served.greeting).toContain('Nothing leaves this computer');
+    expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
+    await until(
+      'the first tick',
+      async () => ((await (await fetch(`${served.url}/readyz`)).json()) as { lastTickAt: string | null }).lastTickAt,
+    );
+
+    const made = await ajar(['key', 'create', '--name', 'test', '--scope', 'admin', '--json'], env);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.stdout.trim().split('\n')).toHaveLength(1);
+    const { key } = JSON.parse(made.stdout) as { key: string };
+    expect((await post(served, key, departure('Northwind'))).status).toBe(201);
+
+    const second = await ajar(['serve'], { ...env, PORT: '0' });
+    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(second.stderr).toMatch(/already|another/i);
+    expect(second.stderr).toContain(String(served.child.pid));
+    expect(second.stderr).not.toContain('    at ');
+
+    const end = await served.stop('SIGINT');
+    expect(end.code).toBe(0);
+    expect(findPostmaster(path.join(folder, 'postgres'))).toBeNull();
+
+    // What was recorded is there again, also for a command that starts the database itself.
+    const told = await ajar(['explain', 'someone@northwind.example'], env);
+    expect(told.stdout).toContain('Northwind (departed)');
+  });
+
+  it('comes back after its process group was killed', async () => {
+    const env = { AJAR_DATA_DIR: folder };
+    const killed = await start(env);
+    process.kill(-killed.child.pid!, 'SIGKILL');
+    await killed.ended;
+    const again = await start(env);
+    expect((await fetch(`${again.url}/healthz`)).status).toBe(200);
+    expect((await again.stop()).code).toBe(0);
+    expect(findPostmaster(path.join(folder, 'postgres'))).toBeNull();
+  });
+});
+
+describe('with a database of its own', () => {
+  it('says which port is taken, and what to do', async () => {
+    const database = await makeDatabase();
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as { port: number };
+    const end = await ajar(['serve'], { DATABASE_URL: database.url, AJAR_SECRET: secret, PORT: String(port) });
+    expect(end).toMatchObject({ code: 1, stdout: '' });
+    expect(end.stderr).toContain(`Port ${port} of 127.0.0.1 is taken`);
+    other.close();
+    await database.close();
+  });
+
+  it('says what is wrong with the configuration, all of it at once', async () => {
+    const end = await ajar(['serve'], { MAIL_TRANSPORT: 'smtp', DATABASE_URL: 'postgres://nowhere' });
+    expect(end.code).toBe(1);
+    for (const name of ['AJAR_SECRET', 'SMTP_URL', 'MAIL_FROM', 'REPLY_DOMAIN', 'POSTAL_ADDRESS', 'PUBLIC_URL'])
+      expect(end.stderr).toContain(name);
+  });
+
+  it('refuses a database that was made with another secret', async () => {
+    const database = await makeDatabase();
+    const env = { DATABASE_URL: database.url, AJAR_SECRET: secret };
+    expect((await ajar(['migrate'], env)).code).toBe(0);
+    const end = await ajar(['migrate'], { ...env, AJAR_SECRET: 'another secret, 32 bytes or more of it' });
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('AJAR_SECRET_PREVIOUS');
+    await database.close();
+  });
+
+  it('finishes a letter that a slow server is taking when it is told to stop', async () => {
+    const database = await makeDatabase();
+    const sink = await openSmtpSink({ delayMs: 2_000 });
+    const env = {
+      DATABASE_URL: database.url,
+      AJAR_SECRET: secret,
+      MAIL_TRANSPORT: 'smtp',
+      SMTP_URL: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`,
+      MAIL_FROM: 'Agency <hello@agency.example>',
+      REPLY_DOMAIN: 'reply.agency.example',
+      PUBLIC_URL: 'https://ajar.agency.example',
+      POSTAL_ADDRESS: '1 Main Street, London',
+      AJAR_TIME_TRAVEL: 'true',
+    };
+    const { key } = JSON.parse(
+      (await ajar(['key', 'create', '--name', 'test', '--scope', 'admin', '--json'], env)).stdout,
+    ) as { key: string };
+    expect(key).toContain('ajar_');
+    const left = new Date();
+    left.setUTCDate(left.getUTCDate() - 20);
+    await ajar(['import', '--json', 'clients.csv'], env, { cwd: writeCsv(left) });
+    // Every day and hour is a good one here, so that the tick of the running server sends at once.
+    await database.pool.query(
+      `insert into settings (policy, changed_at, changed_by) values ('{"sendWindow":{"days":[1,2,3,4,5,6,7],"from":"00:00","to":"23:59"},"spreadMinutes":0,"zone":"UTC"}', now(), 'test')`,
+    );
+    await database.pool.query(`update enrollments set next_action_at = now() where state = 'active'`);
+    const served = await start(env);
+    await until(
+      'a letter in the hands of the server',
+      async () => {
+        const { rows } = await database.pool.query(`select 1 from messages where state = 'sending'`);
+        return rows.length > 0;
+      },
+      30_000,
+    );
+    const end = await served.stop();
+    expect(end.code).toBe(0);
+    const { rows } = await database.pool.query<{ state: string }>(`select state from messages order by state`);
+    expect(rows.map((row) => row.state)).toEqual(['accepted']);
+    expect(sink.letters).toHaveLength(1);
+    await sink.close();
+    await database.close();
+  });
+});
