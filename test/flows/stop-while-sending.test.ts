@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollments, messages } from '../../src/db/schema.ts';
@@ -17,6 +18,8 @@ const monday = new Date('2026-11-23T11:00:00.000Z');
 let api: TestApi;
 let people: People;
 let handedOver: string[];
+/** Called when the first letters of a test are handed over. */
+let begin: () => void;
 beforeAll(async () => {
   api = await makeApi({ now: () => monday });
   people = makePeople(api.app.db, api.app.addressKey, monday);
@@ -32,7 +35,8 @@ function slowly(transport: Transport): Transport {
     concurrency: 1,
     handOver: async (handover) => {
       handedOver.push(...handover.letters.map((letter) => letter.id));
-      await new Promise((resolve) => setTimeout(resolve, 3));
+      begin();
+      await sleep(3);
       return transport.handOver(handover);
     },
   };
@@ -71,9 +75,14 @@ const stops: [string, (jo: Departed) => Promise<unknown>][] = [
 describe('while letters are being handed over', () => {
   it.each(stops)('nothing leaves any more after somebody %s', async (name, stop) => {
     handedOver = [];
-    const all = await makeQueued(name.replace(' ', '-'), 24);
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const all = await makeQueued(name.replace(' ', '-'), 30);
+    // Before any claim, at any moment, and once the first letters are on their way.
+    const moments = [async () => {}, (index: number) => sleep(index * 15), () => begun];
     const stopped = all.map(async (jo, index) => {
-      await new Promise((resolve) => setTimeout(resolve, (index * 7) % 60));
+      await moments[index % 3]?.(index);
       await stop(jo);
       // What the stop found unclaimed is canceled when it answers; the rest counts as handed over.
       const state = await stateOf(jo.queued);
@@ -84,7 +93,9 @@ describe('while letters are being handed over', () => {
     await dispatchLetters(api.app, monday);
     await planDueSteps(api.app, monday);
     await dispatchLetters(api.app, monday);
-    for (const { jo, canceled } of await Promise.all(stopped)) {
+    const results = await Promise.all(stopped);
+    expect(new Set(results.map(({ canceled }) => canceled))).toEqual(new Set([true, false]));
+    for (const { jo, canceled } of results) {
       expect(handedOver.filter((id) => id === jo.queued)).toHaveLength(canceled ? 0 : 1);
       expect(await stateOf(jo.queued)).toBe(canceled ? 'canceled' : 'accepted');
       const [walk] = await api.app.db.select().from(enrollments).where(eq(enrollments.id, jo.enrollmentId));
