@@ -16,8 +16,8 @@ export async function openBrowser(): Promise<Browser> {
     '--disable-sync',
     '--no-first-run',
   ];
-  if (found !== undefined) return playwright.launch({ executablePath: found, args: quiet });
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: [...chromium.args, ...quiet] });
+  // The arguments that come with the packaged one are for a machine that lives a second: one process, gone with its first page.
+  return playwright.launch({ executablePath: found ?? (await chromium.executablePath()), args: quiet });
 }
 
 /** Watches a page: what it asked for beyond its own host, and what went wrong in it. */
