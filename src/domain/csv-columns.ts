@@ -80,12 +80,14 @@ export function mapColumns(headers: readonly string[], overrides: readonly Colum
       free.delete(index);
     } else take(field, index);
   }
-  for (const { field, ranks } of known) {
-    if (taken.has(field.key)) continue;
-    const [best] = [...free]
-      .flatMap(([index, header]) => rankOf(header, ranks, index))
-      .toSorted((a, b) => a.rank - b.rank || a.index - b.index);
-    if (best !== undefined) take(field.key, best.index);
+  for (const readHeader of [foldHeader, (header: string) => foldHeader(bare(header))]) {
+    for (const { field, ranks } of known) {
+      if (taken.has(field.key)) continue;
+      const [best] = [...free]
+        .map(([index, header]) => ({ index, rank: ranks.get(readHeader(header)) ?? Infinity }))
+        .toSorted((a, b) => a.rank - b.rank || a.index - b.index);
+      if (best !== undefined && best.rank < Infinity) take(field.key, best.index);
+    }
   }
   placeBareName(free, taken, take);
 
@@ -99,12 +101,9 @@ export function isErrorColumn(header: string): boolean {
   return header.trim().toLowerCase() === errorColumn;
 }
 
-function rankOf(header: string, ranks: Map<string, number>, index: number): { index: number; rank: number }[] {
-  // "Annual value (EUR)" and "Left on [dd/mm/yyyy]" are these fields too, after one that says just that.
-  const bare = header.replace(/[([].*$/s, '').replace(/\s+in\s+\S+$/i, '');
-  const exact = ranks.get(foldHeader(header));
-  const rank = exact ?? ranks.get(foldHeader(bare));
-  return rank === undefined ? [] : [{ index, rank: rank + (exact === undefined ? 0.5 : 0) }];
+/** "Annual value (EUR)" and "Left on [dd/mm/yyyy]" are these fields too, after every column that says just that. */
+function bare(header: string): string {
+  return header.replace(/[([].*$/s, '').replace(/\s+in\s+\S+$/i, '');
 }
 
 /** "Name" alone: the family name beside "Vorname", else the client, else the person. */

@@ -38,11 +38,8 @@ const client = (name: string) => ['client', name] as const;
 const names = (list: string) => list.split('|').map((name) => name.trim());
 
 function field(key: string, kind: CsvKind, path: readonly (string | number)[], list: string): CsvField {
-  return { key, kind, path, names: [key, path.join(' '), path.filter(isWord).join(' '), ...names(list)] };
-}
-
-function isWord(part: string | number): part is string {
-  return typeof part === 'string';
+  const pointer = path.join(' ');
+  return { key, kind, path, names: [key, pointer, pointer.replace(' 0 ', ' '), ...names(list)].filter(Boolean) };
 }
 
 export const csvFields: readonly CsvField[] = [

@@ -142,7 +142,7 @@ function readWritten(text: string): Written | null {
   const shared = sign === undefined ? sharedSigns.find(([one]) => cut(one)) : undefined;
   if (sign !== undefined) currencies = currencies.length === 0 || currencies[0] === sign[1] ? [sign[1]] : ['none'];
   if (shared !== undefined && currencies.length === 0) [, currencies, byDefault] = shared;
-  const suffix = /^(.*?\d)\s?(k|tsd\.?|t€|m|mn|mio\.?|million(?:en)?)$/i.exec(left);
+  const suffix = /^(.*?\d)\s?(k|t|tsd\.?|m|mn|mio\.?|million(?:en)?)$/i.exec(left);
   const scale = suffix === null ? 0 : /^[kt]/i.test(suffix[2] ?? '') ? 3 : 6;
   const digits = (suffix?.[1] ?? left).replace(/[.,]\s?[-–—]{1,2}$/, '').trim();
   return /^\d[\d.,' ]*$/.test(digits) ? { digits: digits.replace(/[' ]/g, ''), scale, currencies, byDefault } : null;

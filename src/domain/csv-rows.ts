@@ -30,6 +30,8 @@ export interface ReadRow {
 type Path = readonly (string | number)[];
 type Cell = { value: unknown } | { problem: string };
 
+const lost: Cell = { problem: 'a character of it was lost when the file was written; save it as UTF-8.' };
+
 const nothing = /^(?:[-–—]|n\/a|#n\/a|null|\(null\)|nan)?$/i;
 const required = new Set<string>(requiredFields);
 const mayBeCalledNull: ReadonlySet<CsvKind> = new Set(['name', 'contactName']);
@@ -56,7 +58,7 @@ export function readRow(cells: readonly string[], reading: CsvReading): ReadRow 
         problems.push(`${column.header}: is empty, and no departure can do without it.`);
       continue;
     }
-    const cell = readCell(text, column, reading, told);
+    const cell = text.includes('\ufffd') ? lost : readCell(text, column, reading, told);
     if ('problem' in cell) problems.push(`${column.header}: ${cell.problem}`);
     else if (column.field.kind === 'contactName') placeName(draft, String(cell.value));
     else if (column.field.path.length > 0) place(draft, column.field.path, cell.value);

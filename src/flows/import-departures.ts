@@ -45,8 +45,16 @@ export interface Imported {
 
 interface Group {
   rows: CsvRecord[];
+  /** The first row, once it has been recorded: the rest is known by it. */
+  anchor: CsvRecord | null;
   /** Rows of the file that still belong to it. */
   left: number;
+}
+
+/** Rows that are recorded as one. With an anchor, one that was recorded before, they are further contacts of its departure. */
+interface Together {
+  rows: CsvRecord[];
+  anchor: CsvRecord | null;
 }
 
 /** A departure takes no more contacts at once; rows beyond are merged into it. */
@@ -95,8 +103,8 @@ class Importing {
     const today = localDay(this.#app.now(), policy.zone);
     await this.#rejects?.refuseReadOnly();
     try {
-      for await (const rows of gather(this.#csv))
-        await this.#settle(rows, { columns, orders, decimal, currency, today, width: headers.length });
+      for await (const together of gather(this.#csv))
+        await this.#settle(together, { columns, orders, decimal, currency, today, width: headers.length });
       await this.#keepCounts();
     } catch (error) {
       throw isDbUnreachable(error) ? this.#sayBrokenOff() : error;
@@ -126,9 +134,11 @@ class Importing {
   }
 
   /** Records the departure of these rows. A row that leads it and cannot be read takes the others with it: nobody else gets the letters. */
-  async #settle(rows: readonly CsvRecord[], reading: CsvReading): Promise<void> {
-    const checked = rows.map((row) => ({ row, ...checkRow(row.cells, reading) }));
-    const lead = checked.find((one) => one.isLead) ?? checked[0]!;
+  async #settle({ rows, anchor }: Together, reading: CsvReading): Promise<void> {
+    const check = (row: CsvRecord) => ({ row, ...checkRow(row.cells, reading) });
+    const checked = rows.map(check);
+    const known = anchor === null ? null : check(anchor);
+    const lead = known ?? checked.find((one) => one.isLead) ?? checked[0]!;
     for (const { row, reason, departure } of checked) {
       if (departure === null) await this.#reject(row, reason);
       else if (lead.departure === null)
@@ -136,13 +146,18 @@ class Importing {
     }
     const good =
       lead.departure === null ? [] : checked.flatMap(({ row, departure }) => (departure ? [{ row, departure }] : []));
-    if (good.length > 0) await this.#record(good, reading);
+    if (good.length > 0) await this.#record(good, known?.departure ?? null, reading);
     this.#settled += rows.length;
     this.#options.onProgress?.(this.#settled, this.#csv.rows);
   }
 
-  async #record(good: { row: CsvRecord; departure: NewDeparture }[], reading: CsvReading): Promise<void> {
-    const whole = checkDeparture(joinRows(good.map((one) => one.departure)), reading);
+  async #record(
+    good: { row: CsvRecord; departure: NewDeparture }[],
+    anchor: NewDeparture | null,
+    reading: CsvReading,
+  ): Promise<void> {
+    const parts = good.map((one) => one.departure);
+    const whole = checkDeparture(joinRows(anchor === null ? parts : [anchor, ...parts]), reading);
     const { dryRun = false, by } = this.#options;
     const outcome =
       whole.departure === null
@@ -191,7 +206,7 @@ class Importing {
 }
 
 /** The rows of the file, those of one departure together, as soon as all of them are there. */
-async function* gather(csv: ExaminedCsv): AsyncGenerator<CsvRecord[]> {
+async function* gather(csv: ExaminedCsv): AsyncGenerator<Together> {
   const waiting = new Map<string, Group>();
   let rowsWaiting = 0;
   let isHeader = true;
@@ -203,15 +218,15 @@ async function* gather(csv: ExaminedCsv): AsyncGenerator<CsvRecord[]> {
     const identity = identityOf(row.cells, csv);
     const total = identity === null ? 1 : (csv.shared.get(identity) ?? 1);
     if (identity === null || total === 1) {
-      yield [row];
+      yield { rows: [row], anchor: null };
       continue;
     }
-    const group = waiting.get(identity) ?? { rows: [], left: total };
+    const group = waiting.get(identity) ?? { rows: [], anchor: null, left: total };
     waiting.set(identity, group);
     group.rows.push(row);
     group.left -= 1;
     rowsWaiting += 1;
-    if (group.left === 0 || group.rows.length >= maxContacts) {
+    if (group.left === 0 || group.rows.length >= maxContacts - 1) {
       yield release(group);
       if (group.left === 0) waiting.delete(identity);
     }
@@ -221,11 +236,12 @@ async function* gather(csv: ExaminedCsv): AsyncGenerator<CsvRecord[]> {
     }
   }
 
-  function release(group: Group): CsvRecord[] {
-    const { rows } = group;
+  function release(group: Group): Together {
+    const { rows, anchor } = group;
     group.rows = [];
+    group.anchor ??= rows[0] ?? null;
     rowsWaiting -= rows.length;
-    return rows;
+    return { rows, anchor };
   }
 }
 
