@@ -37,7 +37,7 @@ export const inboundSchema = z
     fromAddress: z.string().nullable(),
     fromName: z.string().nullable(),
     subject: z.string().nullable(),
-    visibleText: z.string().nullable().describe('The new words, without what is quoted.'),
+    visibleText: z.string().nullable().describe('The new words, without what is quoted; in a list their beginning.'),
     evidence: z.array(z.string()).nullable().describe('Why it was taken for what it is.'),
     returnsOn: z.string().nullable(),
     matchedBy,

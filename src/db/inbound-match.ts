@@ -143,12 +143,6 @@ export async function isAddressOfUser(db: Db, address: string): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Whether this address is one of the contact's own: theirs, or learned. */
-export async function isAddressOfContact(db: Db, contactId: string, address: string): Promise<boolean> {
-  const rows = await listContactsByAddress(db, address);
-  return rows.some((row) => row.id === contactId);
-}
-
 export async function insertAlias(
   db: Db,
   row: { address: string; contactId: string; learnedAt: Date },

@@ -97,14 +97,16 @@ export async function markInboundFailed(db: Db, id: string, error: string, now: 
     .where(and(eq(inboundMails.id, id), inArray(inboundMails.state, ['stored', 'failed'])));
 }
 
-/** The newest first. */
+const excerpt = sql<string | null>`left(${inboundMails.visibleText}, 1000)`;
+
+/** The newest first, of each the beginning of its words. */
 export async function listInbound(
   db: Db,
   filter: { state?: InboundRow['state'] | undefined; kind?: NonNullable<InboundRow['kind']> | undefined },
   page: PageRequest,
 ): Promise<InboundRow[]> {
   return db
-    .select(columns)
+    .select({ ...columns, visibleText: excerpt })
     .from(inboundMails)
     .where(
       and(

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Db } from './db.ts';
 import { activities, tasks } from './schema.ts';
 
-/** Makes a task unless one of the same kind for the same person is open; answers its id, or null. The caller serialises. */
+/** Makes a task unless the same one (person, kind, title) is open; answers its id, or null. The caller serialises. */
 export async function insertTaskUnlessOpen(
   db: Db,
   row: typeof tasks.$inferInsert & { contactId: string },
@@ -10,7 +10,14 @@ export async function insertTaskUnlessOpen(
   const open = await db
     .select({ id: tasks.id })
     .from(tasks)
-    .where(and(eq(tasks.contactId, row.contactId), eq(tasks.kind, row.kind), eq(tasks.state, 'open')))
+    .where(
+      and(
+        eq(tasks.contactId, row.contactId),
+        eq(tasks.kind, row.kind),
+        eq(tasks.title, row.title),
+        eq(tasks.state, 'open'),
+      ),
+    )
     .limit(1);
   if (open.length > 0) return null;
   await db.insert(tasks).values(row);

@@ -153,6 +153,8 @@ function factsOf(mail: ParsedMail, read: ClassifiedMail, { clues, contact, lette
   };
 }
 
-function same({ state, kind, matchedBy, contactId, clientId, messageId, threadId, returnsOn }: InboundRow) {
+/** What became of the first one is told of the second too; it need not be looked at twice. */
+function same({ state: first, kind, matchedBy, contactId, clientId, messageId, threadId, returnsOn }: InboundRow) {
+  const state = first === 'unmatched' ? ('dismissed' as const) : first;
   return { state, kind, matchedBy, contactId, clientId, messageId, threadId, returnsOn };
 }

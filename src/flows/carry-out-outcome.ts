@@ -69,6 +69,7 @@ export async function carryOutOutcome(app: App, tx: Db, closing: Closing, input:
         by,
         now: at,
       });
+      await release(tx, closing);
       return { outcomeOn: wonBackOn };
     }
     case 'other':
@@ -83,9 +84,9 @@ function concerned({ drips, thread, contact }: Closing): OpenDrip[] {
   return drips.filter((drip) => drip.holdThreadId === thread.id || drip.addressHash === contact.addressHash);
 }
 
-/** Lifts what this conversation held; where another one with the client is open, that one holds them now. */
+/** Lifts what this conversation held, at other clients of the same person too; where another one with the client is open, that one holds them now. */
 async function release(tx: Db, closing: Closing, exceptContacts: readonly string[] = []): Promise<void> {
-  const { thread, drips, at, policy } = closing;
+  const { thread, drips, at, now, policy } = closing;
   const held = drips.filter((drip) => drip.holdThreadId === thread.id && !exceptContacts.includes(drip.contactId));
   const other = await findOtherOpenThread(tx, thread.clientId, thread.id);
   const stay = other === null ? [] : held.filter((drip) => drip.clientId === thread.clientId);
@@ -97,7 +98,7 @@ async function release(tx: Db, closing: Closing, exceptContacts: readonly string
     zone: policy.zone,
     replaces: 'any',
   });
-  for (const drip of held) if (!stay.includes(drip)) await releaseEnrollments(tx, { id: drip.id }, at);
+  for (const drip of held) if (!stay.includes(drip)) await releaseEnrollments(tx, { id: drip.id }, now);
 }
 
 async function holdAll(
@@ -136,7 +137,7 @@ async function comeBackOn(tx: Db, closing: Closing, on: string): Promise<void> {
   await cancelQueued(tx, theirs, at);
   await beQuiet(tx, closing, on, 'They asked us to come back then.');
   await release(tx, closing);
-  await markToReplan(tx, theirs, at);
+  await markToReplan(tx, theirs, closing.now);
 }
 
 async function tellManager(tx: Db, closing: Closing): Promise<Kept> {

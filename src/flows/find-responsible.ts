@@ -12,6 +12,11 @@ export async function findResponsible(db: Db, clientId: string, day: string): Pr
   return presentOf(db, owner, day);
 }
 
+/** Who does the work of somebody of the house on a day: they themselves, or whoever covers for them. */
+export async function findStandIn(db: Db, userId: string, day: string): Promise<string | null> {
+  return presentOf(db, await findColleague(db, userId), day);
+}
+
 /** Who is told that a client is upset: an admin who is there, else whoever looks after the client. */
 export async function findManager(db: Db, clientId: string, day: string): Promise<string | null> {
   const admins = await listAdmins(db);

@@ -1,8 +1,10 @@
 import type { Db } from '../db/db.ts';
+import { setNextWhy } from '../db/enrollment-list.ts';
 import type { OpenDrip } from '../db/open-drips.ts';
 import type { HoldCode } from '../domain/enrollment.ts';
 import { mayReplace, reviewAfter, reviewDays } from '../domain/hold.ts';
 import { localDay } from '../domain/calendar.ts';
+import { why } from '../domain/why.ts';
 import { holdEnrollments } from './stop-drip.ts';
 
 /** A hold without an end of its own: somebody looks at it after so many days. */
@@ -32,6 +34,7 @@ export async function holdDrips(tx: Db, drips: readonly OpenDrip[], hold: OpenHo
     if (hold.replaces !== 'any' && !mayReplace(drip.holdCode, hold.code)) continue;
     const { code, ownerId, threadId, at: now } = hold;
     await holdEnrollments(tx, { id: drip.id }, { code, until: null, reviewOn, ownerId, threadId, nextActionAt, now });
+    await setNextWhy(tx, drip.id, [why(hold.code)]);
     held += 1;
   }
   return held;

@@ -89,7 +89,7 @@ async function keepFailed(app: App, id: string, error: unknown, now: Date): Prom
   await markInboundFailed(app.db, id, code, now);
 }
 
-export function presentMail(row: InboundRow): ReceivedMail {
+function presentMail(row: InboundRow): ReceivedMail {
   const { id, kind, state, matchedBy, threadId } = row;
   return { id, kind, state, matched: row.contactId !== null && state === 'handled', matchedBy, threadId };
 }

@@ -1,11 +1,13 @@
 import { uuidv7 } from 'uuidv7';
 import type { Db } from '../db/db.ts';
+import { setNextWhy } from '../db/enrollment-list.ts';
 import { lockOpenDrips } from '../db/open-drips.ts';
 import { insertTaskUnlessOpen } from '../db/raised-tasks.ts';
-import { addWorkingDays, localDay } from '../domain/calendar.ts';
+import { addWorkingDays, dayInWords, localDay } from '../domain/calendar.ts';
 import { awayShift, awayUntil } from '../domain/inbound/away.ts';
 import { bodyOf } from '../domain/inbound/body.ts';
 import { returnsOn } from '../domain/inbound/words/return-date.ts';
+import { why } from '../domain/why.ts';
 import { findResponsible } from './find-responsible.ts';
 import { holdDrips } from './hold-drips.ts';
 import { type Incoming, nameOf, type Taken } from './incoming.ts';
@@ -46,6 +48,7 @@ export async function takeAutoReply(tx: Db, one: Incoming): Promise<Taken & { re
         shiftDays: awayShift(until!, known, at, zone),
       },
     );
+    await setNextWhy(tx, drip.id, [why('out_of_office', { until: dayInWords(localDay(until!, zone)) })]);
   }
   return { state: 'handled', kind: 'auto_reply', threadId: null, returnsOn: stated };
 }

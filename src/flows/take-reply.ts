@@ -8,7 +8,7 @@ import { insertReply } from '../db/replies.ts';
 import { findOpenThread, findThreadOfLetter, insertThread, markOpenedThread, updateThread } from '../db/threads.ts';
 import { addDays, localDay } from '../domain/calendar.ts';
 import { leftCompany } from '../domain/inbound/words/wishes.ts';
-import { findResponsible } from './find-responsible.ts';
+import { findResponsible, findStandIn } from './find-responsible.ts';
 import { holdDrips } from './hold-drips.ts';
 import { type Incoming, nameOf, type Taken } from './incoming.ts';
 import { stopForPerson } from './stop-for-person.ts';
@@ -27,8 +27,7 @@ export async function takeReply(tx: Db, one: Incoming): Promise<Taken> {
   const hashes = people.map((person) => person.addressHash);
   const clientIds = stops ? await clientsOf(tx, one, hashes) : [contact.clientId];
   const drips = await lockOpenDrips(tx, { addressHashes: hashes, clientIds });
-  const ownerId = await findResponsible(tx, contact.clientId, localDay(at, policy.zone));
-  const threadId = await openThread(tx, one, ownerId);
+  const { threadId, ownerId } = await openThread(tx, one);
   await insertReply(tx, {
     id: uuidv7(),
     threadId,
@@ -132,19 +131,23 @@ async function holdForAnswer(
   await holdDrips(tx, others, { ...hold, code: 'replied' });
 }
 
-/** The conversation of this letter (of this contact, where no letter is known), open; its id. */
-async function openThread(tx: Db, one: Incoming, ownerId: string | null): Promise<string> {
-  const { match, mail, at } = one;
+/** The conversation of this letter (of this contact, where no letter is known), open, and who answers it. */
+async function openThread(tx: Db, one: Incoming): Promise<{ threadId: string; ownerId: string | null }> {
+  const { match, mail, at, policy } = one;
   const { contact, letter } = match;
+  const today = localDay(at, policy.zone);
   const known = letter
     ? await findThreadOfLetter(tx, { contactId: contact.id, messageId: letter.id, threadId: letter.threadId })
     : await findOpenThread(tx, contact.id);
+  const assigned = known?.state === 'closed' ? null : (known?.assigneeId ?? null);
+  const ownerId =
+    assigned === null ? await findResponsible(tx, contact.clientId, today) : await findStandIn(tx, assigned, today);
   if (known) {
     await updateThread(tx, known.id, {
       state: 'open',
       lastReplyAt: at,
       snoozedUntil: null,
-      assigneeId: known.state === 'closed' ? ownerId : (known.assigneeId ?? ownerId),
+      assigneeId: ownerId,
       closedAt: null,
       closedBy: null,
       outcome: null,
@@ -152,7 +155,7 @@ async function openThread(tx: Db, one: Incoming, ownerId: string | null): Promis
       outcomeNote: null,
       ...(known.state === 'closed' && { answerDueAt: null }),
     });
-    return known.id;
+    return { threadId: known.id, ownerId };
   }
   const thread = await insertThread(tx, {
     id: uuidv7(),
@@ -166,7 +169,7 @@ async function openThread(tx: Db, one: Incoming, ownerId: string | null): Promis
     lastReplyAt: at,
   });
   if (letter) await markOpenedThread(tx, letter.id, thread.id);
-  return thread.id;
+  return { threadId: thread.id, ownerId };
 }
 
 function hintsOf({ read, match }: Incoming): string[] {

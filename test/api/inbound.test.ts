@@ -24,6 +24,13 @@ describe('POST /v1/inbound', () => {
     expect((await tray.call('GET', `/v1/threads/${answer.body.threadId}`)).body.replyCount).toBe(1);
   });
 
+  it('knows the content type however it is written', async () => {
+    const raw = () => rawMail({ From: 'eve@elsewhere.example', Subject: 'Type' }, 'Hi.');
+    for (const type of ['message/rfc822; charset=utf-8', 'Message/RFC822'])
+      expect(await tray.post(raw(), { 'content-type': type })).toMatchObject({ status: 202 });
+    expect(await tray.post(raw(), { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
+  });
+
   it('leaves threadId out where there is no conversation', async () => {
     const answer = await tray.post(rawMail({ From: 'eve@elsewhere.example', To: 'x@y.example', Subject: 'Hi' }, 'Hi.'));
     expect(answer.status).toBe(202);

@@ -95,6 +95,11 @@ describe('an answer', () => {
     const answer = await tray.receive(answerTo(jo, 'Hello again.'));
     expect((await tray.thread(answer.threadId!)).assigneeId).toBe(cover);
     expect((await tray.enrollment(jo.enrollmentId)).holdOwnerId).toBe(cover);
+    // somebody else took it over, and is away when the next answer comes
+    const tomas = await tray.people.owner({ name: 'Tom\u00e1s', awayFrom: '2026-11-16', coverId: jo.ownerId });
+    await tray.call('POST', `/v1/threads/${answer.threadId}/assign`, { userId: tomas });
+    await tray.receive(answerTo(jo, 'Are you there?'));
+    expect((await tray.thread(answer.threadId!)).assigneeId).toBe(jo.ownerId);
   });
 });
 
@@ -244,6 +249,13 @@ describe('the same mail', () => {
     expect(two.threadId).toBe(one.threadId);
     expect(await repliesOf(one.threadId)).toHaveLength(1);
     expect(await receiveMail(tray.app, { source: 'imap', sourceId: '7:1', raw: Buffer.from('other') })).toEqual(one);
+  });
+
+  it('waits in the tray once', async () => {
+    const raw = rawMail({ From: 'eve@elsewhere.example', To: 'x@y.example', Subject: 'Twice' }, 'Hello.');
+    const first = await tray.receive(raw);
+    const second = await tray.receive(Buffer.concat([Buffer.from('X-Door: other\r\n'), raw]));
+    expect([first.state, second.state]).toEqual(['unmatched', 'dismissed']);
   });
 
   it('is another mail when only its Message-ID is the same', async () => {

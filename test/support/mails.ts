@@ -25,7 +25,7 @@ export interface LeftLetter extends Departed {
 }
 
 /** Writes the exact copy of a letter that `people` made, as the dispatch would. */
-export async function copyLetter(app: App, who: Departed, at: Date): Promise<LeftLetter> {
+async function copyLetter(app: App, who: Departed, at: Date): Promise<LeftLetter> {
   const outgoing = composeLetter({
     id: who.messageId,
     house: { secret: app.secrets[0], replyDomain: 'reply.agency.example', publicUrl: 'https://ajar.agency.example' },

@@ -1,7 +1,7 @@
 import { addDays, addWorkingDays, daysBetween, instantOf, localDay } from '../calendar.ts';
 
 /** Where an auto-reply names no day of return. */
-export const unstatedAbsenceDays = 7;
+const unstatedAbsenceDays = 7;
 /** A date beyond this was misread, or the person will not come back. */
 const longestAbsenceDays = 400;
 
