@@ -1,4 +1,5 @@
 import { type CsvField, csvFields, fieldOf, requiredFields } from './csv-fields.ts';
+import { foldName } from './csv-text.ts';
 import { isCurrency } from './money.ts';
 
 /** The column that a rejected row carries its reason in; left out of every import. */
@@ -26,21 +27,11 @@ export interface ColumnOverride {
   field: string | null;
 }
 
-/** A header without case, spaces, punctuation and the many ways to write an umlaut. */
-export function foldHeader(header: string): string {
-  return header
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/ß/g, 'ss')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/([aou])e/g, '$1');
-}
-
 const known = csvFields.map((field) => ({ field, ranks: ranksOf(field.names) }));
 
 function ranksOf(names: readonly string[]): Map<string, number> {
   const ranks = new Map<string, number>();
-  for (const [rank, name] of names.entries()) if (!ranks.has(foldHeader(name))) ranks.set(foldHeader(name), rank);
+  for (const [rank, name] of names.entries()) if (!ranks.has(foldName(name))) ranks.set(foldName(name), rank);
   return ranks;
 }
 
@@ -48,11 +39,10 @@ function ranksOf(names: readonly string[]): Map<string, number> {
 export function parseOverride(text: string): ColumnOverride | null {
   const at = text.lastIndexOf('=');
   if (at <= 0) return null;
-  const named = foldHeader(text.slice(at + 1));
+  const named = foldName(text.slice(at + 1));
   const header = text.slice(0, at).trim();
   if (named === '') return text.slice(at + 1).trim() === '-' ? { header, field: null } : null;
-  const found =
-    known.find(({ field }) => foldHeader(field.key) === named) ?? known.find(({ ranks }) => ranks.has(named));
+  const found = known.find(({ field }) => foldName(field.key) === named) ?? known.find(({ ranks }) => ranks.has(named));
   return found === undefined ? null : { header, field: found.field.key };
 }
 
@@ -71,7 +61,7 @@ export function mapColumns(headers: readonly string[], overrides: readonly Colum
 
   const skipped: string[] = [];
   for (const { header, field } of overrides) {
-    const index = [...free].find(([, name]) => name === header || foldHeader(name) === foldHeader(header))?.[0];
+    const index = [...free].find(([, name]) => name === header || foldName(name) === foldName(header))?.[0];
     if (index === undefined)
       return problem(`There is no column "${header}" (given with --map), or it is given twice.`, headers);
     if (field !== null && taken.has(field)) return problem(`Two columns are given for ${field} with --map.`, headers);
@@ -80,7 +70,7 @@ export function mapColumns(headers: readonly string[], overrides: readonly Colum
       free.delete(index);
     } else take(field, index);
   }
-  for (const readHeader of [foldHeader, (header: string) => foldHeader(bare(header))]) {
+  for (const readHeader of [foldName, (header: string) => foldName(bare(header))]) {
     for (const { field, ranks } of known) {
       if (taken.has(field.key)) continue;
       const [best] = [...free]
@@ -112,7 +102,7 @@ function placeBareName(
   taken: Map<string, CsvColumn>,
   take: (key: string, index: number) => void,
 ): void {
-  const index = [...free].find(([, header]) => foldHeader(header) === 'name')?.[0];
+  const index = [...free].find(([, header]) => foldName(header) === 'name')?.[0];
   if (index === undefined) return;
   if (taken.has('firstName') && !taken.has('lastName')) take('lastName', index);
   else if (!taken.has('client')) take('client', index);

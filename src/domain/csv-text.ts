@@ -78,3 +78,13 @@ function splitRecords(text: string): string[] {
 function count(text: string, delimiter: string): number {
   return text.split(delimiter).length - 1;
 }
+
+/** A header or a word without case, spaces, punctuation and the many ways to write an umlaut, to be compared. */
+export function foldName(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/([aou])e/g, '$1');
+}

@@ -1,26 +1,17 @@
 import { type BasisKind, basisKinds, type ContactRole, contactRoles } from './contact.ts';
+import { foldName } from './csv-text.ts';
 import { type Blocker, blockers, type Fault, faults, type Reason, reasons } from './departure.ts';
 
 /** The words that stand in cells where Ajar has a code: English and German, whatever their case and punctuation. */
 
 type Dictionary<Code extends string> = ReadonlyMap<string, Code>;
 
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/ß/g, 'ss')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/([aou])e/g, '$1');
-}
-
-/** The codes themselves, and other words for them. */
 function dictionary<Code extends string>(
   codes: readonly Code[],
   words: Partial<Record<Code, string>>,
 ): Dictionary<Code> {
   const entries = codes.flatMap((code) =>
-    [code, ...(words[code]?.split('|') ?? [])].map((word) => [fold(word), code] as const),
+    [code, ...(words[code]?.split('|') ?? [])].map((word) => [foldName(word), code] as const),
   );
   return new Map(entries);
 }
@@ -98,7 +89,7 @@ export function readFlag(text: string): boolean | null {
 }
 
 function lookUp<Code extends string>(words: Dictionary<Code>, text: string): Code | null {
-  return words.get(fold(text)) ?? (text.trim() === '?' ? (words.get('unknown') ?? null) : null);
+  return words.get(foldName(text)) ?? (text.trim() === '?' ? (words.get('unknown') ?? null) : null);
 }
 
 /** Each is null for a word nobody taught us. */

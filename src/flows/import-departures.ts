@@ -8,11 +8,12 @@ import { findPolicy } from '../db/settings.ts';
 import { localDay } from '../domain/calendar.ts';
 import { joinRows, type MarkedClient, SeenClients } from '../domain/csv-departure.ts';
 import { countByWeek, type PlannedFirst, spreadFirstLetters } from '../domain/csv-forecast.ts';
-import { type CsvReading, identityOf } from '../domain/csv-rows.ts';
+import type { CsvReading } from '../domain/csv-rows.ts';
 import { AjarError } from '../errors.ts';
 import { checkDeparture, checkRow } from './check-row.ts';
 import type { ExaminedCsv } from './examine-csv.ts';
-import { type CsvRecord, readCsv, refuseChanged } from './read-csv.ts';
+import { gatherRows, type RowsTogether } from './gather-rows.ts';
+import { type CsvRecord, refuseChanged } from './read-csv.ts';
 import { recordRow } from './record-row.ts';
 import { hostOf } from './store-client.ts';
 import { RejectedRows } from './write-rejected-rows.ts';
@@ -43,24 +44,6 @@ export interface Imported {
   firstLetters: { count: number; firstOn: string | null; weeks: { monday: string; count: number }[] };
 }
 
-interface Group {
-  rows: CsvRecord[];
-  /** The first row, once it has been recorded: the rest is known by it. */
-  anchor: CsvRecord | null;
-  /** Rows of the file that still belong to it. */
-  left: number;
-}
-
-/** Rows that are recorded as one. With an anchor, one that was recorded before, they are further contacts of its departure. */
-interface Together {
-  rows: CsvRecord[];
-  anchor: CsvRecord | null;
-}
-
-/** A departure takes no more contacts at once; rows beyond are merged into it. */
-const maxContacts = 50;
-/** Rows that wait for others of their departure; beyond, the longest waiting are recorded, and the others merged. */
-const maxWaiting = 20_000;
 const shownReasons = 5;
 const countEvery = 100;
 
@@ -103,7 +86,7 @@ class Importing {
     const today = localDay(this.#app.now(), policy.zone);
     await this.#rejects?.refuseReadOnly();
     try {
-      for await (const together of gather(this.#csv))
+      for await (const together of gatherRows(this.#csv))
         await this.#settle(together, { columns, orders, decimal, currency, today, width: headers.length });
       await this.#keepCounts();
     } catch (error) {
@@ -134,7 +117,7 @@ class Importing {
   }
 
   /** Records the departure of these rows. A row that leads it and cannot be read takes the others with it: nobody else gets the letters. */
-  async #settle({ rows, anchor }: Together, reading: CsvReading): Promise<void> {
+  async #settle({ rows, anchor }: RowsTogether, reading: CsvReading): Promise<void> {
     const check = (row: CsvRecord) => ({ row, ...checkRow(row.cells, reading) });
     const checked = rows.map(check);
     const known = anchor === null ? null : check(anchor);
@@ -202,46 +185,6 @@ class Importing {
 
   async #keepCounts(): Promise<void> {
     if (this.#importId !== null) await updateImportCounts(this.#app.db, this.#importId, this.#counts);
-  }
-}
-
-/** The rows of the file, those of one departure together, as soon as all of them are there. */
-async function* gather(csv: ExaminedCsv): AsyncGenerator<Together> {
-  const waiting = new Map<string, Group>();
-  let rowsWaiting = 0;
-  let isHeader = true;
-  for await (const row of readCsv(csv.file)) {
-    if (isHeader) {
-      isHeader = false;
-      continue;
-    }
-    const identity = identityOf(row.cells, csv);
-    const total = identity === null ? 1 : (csv.shared.get(identity) ?? 1);
-    if (identity === null || total === 1) {
-      yield { rows: [row], anchor: null };
-      continue;
-    }
-    const group = waiting.get(identity) ?? { rows: [], anchor: null, left: total };
-    waiting.set(identity, group);
-    group.rows.push(row);
-    group.left -= 1;
-    rowsWaiting += 1;
-    if (group.left === 0 || group.rows.length >= maxContacts - 1) {
-      yield release(group);
-      if (group.left === 0) waiting.delete(identity);
-    }
-    for (const oldest of waiting.values()) {
-      if (rowsWaiting <= maxWaiting) break;
-      if (oldest.rows.length > 0) yield release(oldest);
-    }
-  }
-
-  function release(group: Group): Together {
-    const { rows, anchor } = group;
-    group.rows = [];
-    group.anchor ??= rows[0] ?? null;
-    rowsWaiting -= rows.length;
-    return { rows, anchor };
   }
 }
 

@@ -64,7 +64,7 @@ describe('a row', () => {
     [{ 'Last name': 'Null' }, { lastName: 'Null' }],
     [{ Phone: 'n/a' }, {}],
   ])('%j is the person %j', (row, person) => {
-    const [contact] = read(row as Record<string, string>).draft.contacts as object[];
+    const [contact] = read(row).draft.contacts as object[];
     expect(contact).toEqual({ email: 'jo@northwind.example', ...person });
   });
 

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { clients, contacts, departures, enrollments, highlights, imports, messages } from '../../src/db/schema.ts';
+import { clients, contacts, departures, enrollments, highlights, imports } from '../../src/db/schema.ts';
 import type { DateOrder } from '../../src/domain/csv-dates.ts';
 import { csvFields } from '../../src/domain/csv-fields.ts';
 import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
@@ -33,7 +33,12 @@ beforeAll(async () => {
   const { db, pool } = database;
   const log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
   app = {
-    ...{ db, pool, log, now: () => now, secrets: [secret], transport: {} as Transport },
+    db,
+    pool,
+    log,
+    now: () => now,
+    secrets: [secret],
+    transport: {} as Transport,
     ...(await ensureInstallation(db, [secret], now)),
     config: readConfig({}),
     processId: '01930000-0000-7000-8000-000000000001',
@@ -68,7 +73,7 @@ const departureOf = async (name: string) =>
       .from(departures)
       .where(eq(departures.clientId, (await clientNamed(name)).id))
   )[0]!;
-const count = async (table: typeof departures | typeof clients | typeof contacts | typeof imports | typeof messages) =>
+const count = async (table: typeof departures | typeof clients | typeof contacts | typeof imports) =>
   app.db.$count(table);
 const lines = (...rows: string[]) => ['Client;Email;Left on;Reason', ...rows, ''].join('\n');
 
@@ -128,7 +133,10 @@ describe('a file as people have it', () => {
       .select({ email: contacts.email })
       .from(enrollments)
       .innerJoin(contacts, eq(contacts.id, enrollments.contactId));
-    expect(enrolled.map((one) => one.email).toSorted()).toEqual(['ingrid@fjellvann.example', 'jo@northwind.example']);
+    expect(enrolled).toHaveLength(2);
+    expect(new Set(enrolled.map((one) => one.email))).toEqual(
+      new Set(['ingrid@fjellvann.example', 'jo@northwind.example']),
+    );
     expect(await count(contacts)).toBe(4);
   });
 
@@ -301,7 +309,9 @@ describe('an import', () => {
       'B two;b@b.example;4.11.2026;budget',
       'C;nobody;4.11.2026;',
     );
-    const before = await database.pool.query('SELECT (SELECT count(*) FROM audit_log) a, (SELECT count(*) FROM clients) c');
+    const before = await database.pool.query(
+      'SELECT (SELECT count(*) FROM audit_log) a, (SELECT count(*) FROM clients) c',
+    );
     const tried = await importText(text, { dryRun: true });
     expect(tried).toMatchObject({
       importId: null,
@@ -312,7 +322,9 @@ describe('an import', () => {
       rejectedFile: null,
     });
     expect(existsSync(path.join(folder, 'clients.rejected.csv'))).toBe(false);
-    const after = await database.pool.query('SELECT (SELECT count(*) FROM audit_log) a, (SELECT count(*) FROM clients) c');
+    const after = await database.pool.query(
+      'SELECT (SELECT count(*) FROM audit_log) a, (SELECT count(*) FROM clients) c',
+    );
     expect(after.rows).toEqual(before.rows);
     expect(await count(imports)).toBe(1);
     const done = await importText(text);
@@ -358,7 +370,11 @@ describe('an import', () => {
     await build({
       entryPoints: [path.join(root, 'test/support/import-child.ts')],
       outfile: child,
-      ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'silent' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      logLevel: 'silent',
     });
     const killed = spawn(process.execPath, [child, database.url, file, secret], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -12,7 +12,12 @@ const pool = openPool(url, log);
 const db = openDb(pool);
 const now = new Date('2026-11-21T12:00:00.000Z');
 const app = {
-  ...{ db, pool, log, now: () => now, secrets: [secret] as const, transport: {} as Transport },
+  db,
+  pool,
+  log,
+  now: () => now,
+  secrets: [secret] as const,
+  transport: {} as Transport,
   ...(await ensureInstallation(db, [secret], now)),
   config: readConfig({}),
   processId: '01930000-0000-7000-8000-000000000002',
