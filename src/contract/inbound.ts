@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from './page.ts';
 import { id, instant } from './primitives.ts';
 
-export const inboundStates = ['stored', 'handled', 'unmatched', 'failed', 'dismissed'] as const;
-export const inboundKinds = ['reply', 'auto_reply', 'bounce', 'complaint', 'other'] as const;
+const inboundStates = ['stored', 'handled', 'unmatched', 'failed', 'dismissed'] as const;
+const inboundKinds = ['reply', 'auto_reply', 'bounce', 'complaint', 'other'] as const;
 
 const state = z
   .enum(inboundStates)

@@ -73,23 +73,17 @@ export async function listLettersTo(db: Db, addressHash: string): Promise<Matche
     .limit(50);
 }
 
-/** When the last letter to anybody at these clients, or to this address, left; null when none did. */
-export async function findLastLetterAt(
-  db: Db,
-  of: { clientId: string | null; addressHash: string | null },
-): Promise<Date | null> {
+/**
+ * The latest instant that is on record for a person and their client: the last letter, the last look of the planner. With a
+ * tick that runs ahead of the clock it lies in the future, and what comes in after it counts from there.
+ */
+export async function findLatestOnRecord(db: Db, of: { clientId: string; addressHash: string }): Promise<Date | null> {
+  const letter = sql`(select max(coalesce(${messages.acceptedAt}, ${messages.sendingAt})) from ${messages}
+    where ${messages.clientId} = ${of.clientId} or ${messages.addressHash} = ${of.addressHash})`;
+  const look = sql`(select max(${enrollments.updatedAt}) from ${enrollments} where ${enrollments.clientId} = ${of.clientId})`;
   const rows = await db
-    .select({
-      at: sql<Date | null>`max(coalesce(${messages.acceptedAt}, ${messages.sendingAt}))`.mapWith(messages.acceptedAt),
-    })
-    .from(messages)
-    .where(
-      or(
-        of.clientId === null ? undefined : eq(messages.clientId, of.clientId),
-        of.addressHash === null ? undefined : eq(messages.addressHash, of.addressHash),
-        sql`false`,
-      ),
-    );
+    .select({ at: sql<Date | null>`greatest(${letter}, ${look})`.mapWith(messages.acceptedAt) })
+    .from(sql`(values (1)) as one`);
   return rows[0]?.at ?? null;
 }
 

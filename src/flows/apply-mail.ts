@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { insertAudit } from '../db/audit.ts';
 import type { Db } from '../db/db.ts';
 import { findSameMail, type InboundRow, lockInbound, lockMessageId, updateInbound } from '../db/inbound.ts';
-import { findLastLetterAt } from '../db/inbound-match.ts';
+import { findLatestOnRecord } from '../db/inbound-match.ts';
 import { findPolicy } from '../db/settings.ts';
 import { lockConversations } from '../db/threads.ts';
 import { type Effect, effectOf } from '../domain/inbound/effect.ts';
@@ -77,7 +77,7 @@ async function take(tx: Db, stored: StoredMail, match: Match, read: ClassifiedMa
   const policy = await findPolicy(tx);
   const { contact, letter } = match;
   if (contact !== null) await lockConversations(tx, contact.clientId);
-  const last = contact === null ? null : await findLastLetterAt(tx, contact);
+  const last = contact === null ? null : await findLatestOnRecord(tx, contact);
   const at = last !== null && last > now ? last : now;
   const effect = effectOf(read, mail, {
     matched: contact !== null,

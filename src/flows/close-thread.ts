@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { ThreadClosing } from '../contract/threads.ts';
 import { insertAudit } from '../db/audit.ts';
-import { findLastLetterAt, findMatchedContact } from '../db/inbound-match.ts';
+import { findLatestOnRecord, findMatchedContact } from '../db/inbound-match.ts';
 import { lockOpenDrips } from '../db/open-drips.ts';
 import { findPolicy } from '../db/settings.ts';
 import { findThread, lockConversations, lockThread, type ThreadRow, updateThread } from '../db/threads.ts';
@@ -34,7 +34,7 @@ export async function closeThread(app: App, by: string, id: string, input: Threa
         addressHashes: [contact.addressHash],
         clientIds: [thread.clientId],
       });
-      const last = await findLastLetterAt(tx, contact);
+      const last = await findLatestOnRecord(tx, contact);
       // Letters and answers may bear a time ahead of the clock: what comes of them counts from then.
       const at = [last, thread.lastReplyAt].reduce<Date>((latest, one) => (one && one > latest ? one : latest), now);
       const zone = contact.zone ?? policy.zone;

@@ -12,9 +12,9 @@ export async function findResponsible(db: Db, clientId: string, day: string): Pr
   return presentOf(db, owner, day);
 }
 
-/** Who does the work of somebody of the house on a day: they themselves, or whoever covers for them. */
-export async function findStandIn(db: Db, userId: string, day: string): Promise<string | null> {
-  return presentOf(db, await findColleague(db, userId), day);
+/** Who does on a day what belongs to a user: they themselves, or whoever covers for them while they are away; null stays null. */
+export async function findStandIn(db: Db, userId: string | null, day: string): Promise<string | null> {
+  return userId === null ? null : presentOf(db, await findColleague(db, userId), day);
 }
 
 /** Who is told that a client is upset: an admin who is there, else whoever looks after the client. */

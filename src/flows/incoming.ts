@@ -14,8 +14,8 @@ export interface Incoming {
   /** When it is recorded. */
   now: Date;
   /**
-   * From when its effects count: now, or the last letter to them where that is later. Letters may bear a time ahead of the
-   * clock (a tick with --now), and an answer must not seem older than what it answers.
+   * From when its effects count: now, or the latest that is on record of them where that is later. A tick may run ahead of
+   * the clock (--now), and an answer must not seem older than what it answers.
    */
   at: Date;
   by: string;

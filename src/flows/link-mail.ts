@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { insertAudit } from '../db/audit.ts';
 import type { Db } from '../db/db.ts';
 import { findInboundRaw, type InboundRow, lockInbound, updateInbound } from '../db/inbound.ts';
-import { findLastLetterAt, findMatchedContact, insertAlias, isAddressOfUser } from '../db/inbound-match.ts';
+import { findLatestOnRecord, findMatchedContact, insertAlias, isAddressOfUser } from '../db/inbound-match.ts';
 import { findPolicy } from '../db/settings.ts';
 import { lockConversations } from '../db/threads.ts';
 import { domainOf } from '../domain/address.ts';
@@ -42,7 +42,7 @@ export async function linkMail(app: App, by: string, id: string, contactId: stri
         throw new AjarError('wrong_state', 'A server or a provider wrote this mail, so it is no answer of anybody.');
       const clues = cluesOf(mail, read);
       await lockConversations(tx, contact.clientId);
-      const last = await findLastLetterAt(tx, contact);
+      const last = await findLatestOnRecord(tx, contact);
       const one = {
         inboundId: id,
         mail,
