@@ -16,7 +16,8 @@ ${wrap(csvFields.map((field) => field.key).join(', '), 110)}
 
 Rows of the same client (same client id, else domain, else name) that left on the same day are contacts of one departure.
 The row with yes in a column Lead gets the letters, else the decision maker, else the first row; what the others say about
-the departure fills its gaps. The first row makes the departure (recorded), the others join it (merged). So do rows of a
+the departure fills its gaps. While the row that leads is wrong, all are rejected, so that nobody else gets the letters;
+a colleague's wrong row is rejected alone. The first row makes the departure (recorded), the others join it (merged). So do rows of a
 client that is on file as departed: the same file twice makes nothing twice.
 
 Dates: 2026-11-02, 2.11.2026, 2 Nov 2026, 02/11/2026. Whether the day or the month comes first in 03/04/2026 is told from

@@ -8,7 +8,7 @@ import type { RunWithApp } from './run.ts';
 
 interface ImportFlags {
   undo?: string;
-  map: ColumnOverride[];
+  map?: ColumnOverride[];
   dates?: DateOrder;
   currency?: string;
   rejected?: string;
@@ -26,7 +26,6 @@ export function registerImport(program: Command, run: RunWithApp): void {
       '--map <column=field>',
       'say which field a column is, or leave it out with column=-; again for each',
       mapValue,
-      [],
     )
     .option('--dates <order>', 'dmy or mdy, for dates such as 03/04/2026', orderValue)
     .option('--currency <code>', 'of values that name none', currencyValue)
@@ -39,14 +38,14 @@ export function registerImport(program: Command, run: RunWithApp): void {
       const usage = (message: string) => command.error(`error: ${message}`, { exitCode: 2 });
       if (file === undefined && flags.undo === undefined) return usage('name a file, or an import with --undo');
       if (file !== undefined && flags.undo !== undefined) return usage('--undo goes without a file');
-      const others = flags.map.length > 0 || flags.dates || flags.currency || flags.rejected || flags.dryRun;
+      const others = flags.map || flags.dates || flags.currency || flags.rejected || flags.dryRun;
       if (flags.undo !== undefined && others) return usage('--undo goes with --json and nothing else');
       await (flags.undo === undefined ? importFile(file ?? '', flags, run) : undo(flags.undo, flags, run));
     });
 }
 
 async function importFile(file: string, flags: ImportFlags, run: RunWithApp): Promise<void> {
-  const { map: overrides, dates, currency, dryRun = false, rejected: rejectedFile = null } = flags;
+  const { map: overrides = [], dates, currency, dryRun = false, rejected: rejectedFile = null } = flags;
   const [{ examineCsv }, { importDepartures }] = await Promise.all([
     import('../flows/examine-csv.ts'),
     import('../flows/import-departures.ts'),
@@ -70,7 +69,7 @@ async function undo(importId: string, flags: ImportFlags, run: RunWithApp): Prom
   process.stdout.write(flags.json ? `${JSON.stringify({ importId, departures, canceled, tooLate })}\n` : words);
 }
 
-function mapValue(text: string, before: ColumnOverride[]): ColumnOverride[] {
+function mapValue(text: string, before: ColumnOverride[] = []): ColumnOverride[] {
   const override = parseOverride(text);
   if (override !== null) return [...before, override];
   throw new InvalidArgumentError(`Give column=field. Fields are: ${csvFields.map((field) => field.key).join(', ')}.`);
