@@ -41,15 +41,16 @@ export async function lockFreeEnrollments(db: Db, ids: readonly string[]): Promi
 
 /**
  * Serialises whoever counts an owner's first letters of the day, until the transaction ends. Locked are the owners of
- * those enrollments that have had no letter yet, in one order.
+ * those enrollments of which no letter has left yet, in one order; clients without an owner count as one owner's.
  */
 export async function lockOwnersOfFirstLetters(db: Db, enrollmentIds: readonly string[]): Promise<void> {
+  if (enrollmentIds.length === 0) return;
   await db.execute(sql`
     select pg_advisory_xact_lock(hashtext('first letters'), hashtext(owner)) from (
-      select distinct c.owner_id::text as owner
+      select distinct coalesce(c.owner_id::text, '') as owner
       from enrollments e join clients c on c.id = e.client_id
-      where e.id = any(${sql.param(enrollmentIds)}::uuid[]) and c.owner_id is not null
-        and not exists (select 1 from messages m where m.enrollment_id = e.id and m.state <> 'canceled')
+      where e.id = any(${sql.param(enrollmentIds)}::uuid[])
+        and not exists (select 1 from messages m where m.enrollment_id = e.id and m.state not in ('canceled', 'queued', 'failed'))
       order by 1
     ) owners`);
 }
@@ -63,6 +64,15 @@ export interface PlanUpdate {
   nextWhy: Why[];
   exitCode: ExitCode | null;
   exitWhy: string | null;
+}
+
+/** Leaves enrollments alone until a given instant, as they are: something about them cannot be planned. */
+export async function postponePlans(db: Db, ids: readonly string[], until: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .update(enrollments)
+    .set({ nextActionAt: until })
+    .where(and(among(enrollments.id, ids), inArray(enrollments.state, ['active', 'held'])));
 }
 
 /** Writes where the enrollments stand, one statement a batch. A hold that has ended is cleared with it. */

@@ -1,4 +1,5 @@
-import { and, desc, eq, gte, inArray, isNull, lte, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, ne, notInArray, or, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { addDays, instantOf, localDay } from '../domain/calendar.ts';
 import type { CampaignDefinition } from '../domain/campaign.ts';
 import type { NewsFact, OfferFact, PlanFacts, StepOutcome } from '../domain/plan/facts.ts';
@@ -44,8 +45,10 @@ export interface EnrollmentFacts {
 export interface FactOptions {
   now: Date;
   policy: HousePolicy;
-  /** Messages to leave out, because it is them that are being judged. */
+  /** Messages to leave out, with the content they use up, because it is them that are being judged. */
   withoutMessages?: readonly string[];
+  /** Leaves out everything that is queued: each of those letters is judged anew before it leaves. */
+  withoutQueued?: boolean;
 }
 
 const definitions = new Map<string, CampaignDefinition>();
@@ -97,7 +100,7 @@ export async function listPlanFacts(
     ),
     group(await listBases(db, contactIds), (row) => row.contactId),
     await listSuppressions(db, hashes, clientIds),
-    await listLetters(db, hashes, departureIds, options.withoutMessages ?? []),
+    await listLetters(db, hashes, departureIds, options),
     group(await listTasks(db, departureIds), (row) => row.departureId),
     group(
       await db.select().from(stepSkips).where(among(stepSkips.enrollmentId, enrollmentIds)),
@@ -109,7 +112,7 @@ export async function listPlanFacts(
       await db
         .select({ addressHash: contentUses.addressHash, contentId: contentUses.contentId })
         .from(contentUses)
-        .where(among(contentUses.addressHash, hashes, 'text')),
+        .where(and(among(contentUses.addressHash, hashes, 'text'), notAmong(contentUses.messageId, options))),
       (row) => row.addressHash,
     ),
     new Set(
@@ -124,9 +127,8 @@ export async function listPlanFacts(
     await listNews(db, localDay(now, policy.zone)),
     await countFirstLetters(
       db,
-      [...new Set(base.map((row) => row.client.ownerId).filter((id) => id !== null))],
-      now,
-      policy.zone,
+      base.map((row) => row.client.ownerId),
+      options,
     ),
   ];
   const byAddress = group(letterRows, (row) => row.addressHash);
@@ -160,6 +162,7 @@ export async function listPlanFacts(
         role: contact.role,
         locale: contact.locale ?? client.locale,
         erased: contact.erasedAt !== null,
+        spreadKey: contact.addressHash,
       },
       client: {
         state: client.state,
@@ -189,6 +192,7 @@ export async function listPlanFacts(
           occurrence: row.occurrence ?? 0,
           kind: 'letter',
           endedAt: row.acceptedAt ?? row.endedAt,
+          failed: row.state === 'failed',
         })),
         ...departureTasks.map((row): StepOutcome => ({
           stepKey: row.stepKey ?? '',
@@ -293,8 +297,12 @@ function listSuppressions(db: Db, hashes: string[], clientIds: string[]) {
     );
 }
 
+function notAmong(column: PgColumn, { withoutMessages = [] }: FactOptions) {
+  return withoutMessages.length === 0 ? undefined : sql`${column} <> all(${sql.param(withoutMessages)}::uuid[])`;
+}
+
 /** Letters to these addresses, and all of these departures: what counts for gaps, for once, and for the steps taken. */
-function listLetters(db: Db, hashes: string[], departureIds: string[], without: readonly string[]) {
+function listLetters(db: Db, hashes: string[], departureIds: string[], options: FactOptions) {
   return db
     .select({
       addressHash: messages.addressHash,
@@ -314,8 +322,8 @@ function listLetters(db: Db, hashes: string[], departureIds: string[], without: 
     .where(
       and(
         or(among(messages.addressHash, hashes, 'text'), among(messages.departureId, departureIds)),
-        ne(messages.state, 'canceled'),
-        without.length === 0 ? undefined : sql`${messages.id} <> all(${sql.param(without)}::uuid[])`,
+        options.withoutQueued ? notInArray(messages.state, ['canceled', 'queued']) : ne(messages.state, 'canceled'),
+        notAmong(messages.id, options),
       ),
     );
 }
@@ -395,20 +403,38 @@ export async function listContentFacts(db: Db, day: string): Promise<{ offers: O
   return { offers: await listOffers(db, day), news: await listNews(db, day) };
 }
 
-/** First letters per owner on the house's day of `now`: those queued, on their way or gone. */
-async function countFirstLetters(db: Db, ownerIds: string[], now: Date, zone: string): Promise<Map<string, number>> {
-  if (ownerIds.length === 0) return new Map();
-  const day = localDay(now, zone);
+const firstLettersWaitForDays = 60;
+
+/**
+ * First letters per owner on the house's day of `now`: those that left on it, and those that are queued for it. Clients
+ * without an owner count as one owner's, under ''.
+ */
+async function countFirstLetters(
+  db: Db,
+  owners: (string | null)[],
+  options: FactOptions,
+): Promise<Map<string, number>> {
+  const { now, policy } = options;
+  const day = localDay(now, policy.zone);
+  const [from, to] = [instantOf(day, 0, policy.zone), instantOf(addDays(day, 1), 0, policy.zone)];
+  const at = (date: Date) => sql`${date.toISOString()}::timestamptz`;
+  const ids = [...new Set(owners.filter((id) => id !== null))];
+  const leftAt = sql`coalesce(${messages.sendingAt}, ${messages.acceptedAt}, ${messages.queuedAt})`;
+  const left = and(
+    notInArray(messages.state, ['queued', 'canceled', 'failed']),
+    sql`${leftAt} >= ${at(from)} and ${leftAt} < ${at(to)}`,
+  );
+  const waits = and(eq(messages.state, 'queued'), sql`${messages.notBefore} < ${at(to)}`);
   const rows = await db
     .select({ ownerId: messages.ownerId, count: sql<number>`count(*)::int` })
     .from(messages)
     .where(
       and(
         eq(messages.isFirst, true),
-        among(messages.ownerId, ownerIds),
-        gte(messages.queuedAt, instantOf(day, 0, zone)),
-        lte(messages.queuedAt, instantOf(addDays(day, 1), 0, zone)),
-        notInArray(messages.state, ['canceled', 'failed']),
+        gte(messages.queuedAt, new Date(from.getTime() - firstLettersWaitForDays * 86_400_000)),
+        or(among(messages.ownerId, ids), owners.includes(null) ? isNull(messages.ownerId) : undefined),
+        options.withoutQueued ? left : or(left, waits),
+        notAmong(messages.id, options),
       ),
     )
     .groupBy(messages.ownerId);

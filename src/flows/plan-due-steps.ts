@@ -1,24 +1,31 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../app.ts';
 import type { Db } from '../db/db.ts';
+import { unwrapDbError } from '../db/db-error.ts';
 import {
   cancelQueued,
   insertDeferrals,
   insertSkips,
   lockDueEnrollments,
+  lockEnrollments,
+  lockFreeEnrollments,
   lockOwnersOfFirstLetters,
   type NewDeferral,
   type NewSkip,
   type PlanUpdate,
+  postponePlans,
   updatePlans,
 } from '../db/enrollments.ts';
 import { insertLetters, type NewLetter } from '../db/message-queue.ts';
 import { type EnrollmentFacts, listPlanFacts } from '../db/plan-facts.ts';
 import { findPolicy } from '../db/settings.ts';
 import { insertStepTasks, type NewStepTask } from '../db/step-tasks.ts';
+import { localDay } from '../domain/calendar.ts';
+import { type Batch, openBatch } from '../domain/plan/batch.ts';
 import type { Verdict } from '../domain/plan/facts.ts';
 import { plan } from '../domain/plan/plan.ts';
 import { carryOut } from '../domain/plan/timeline.ts';
+import { findStandIn } from './find-responsible.ts';
 
 /** What a round of planning did. */
 export interface PlanCounts {
@@ -32,59 +39,147 @@ export interface PlanCounts {
 }
 
 const batchSize = 500;
-/** A plan that takes more turns than this for one enrollment at one instant is a bug; it is looked at again later. */
+/** A plan that takes more turns than this for one enrollment at one instant is looked at again a little later. */
 const maxTurns = 200;
+const brokenWaitsMs = 3_600_000;
+const shortestWaitMs = 60_000;
 
 /**
  * Asks the planner about every enrollment whose time has come, and writes what it says: letters into the outbox, tasks,
- * skips and deferrals with their whys, and when to look again. One transaction a batch, any number of processes.
+ * skips and deferrals with their whys, and when to look again. One transaction a batch, any number of processes. An
+ * enrollment that cannot be planned is set aside for an hour, by itself.
  */
 export async function planDueSteps(app: App, now: Date): Promise<PlanCounts> {
-  const total: PlanCounts = { due: 0, queued: 0, tasks: 0, deferred: 0, skipped: 0, exited: 0 };
+  let total = nothingPlanned;
   for (;;) {
-    const counts = await app.db.transaction((tx) => planBatch(tx, now));
-    for (const key of Object.keys(total) as (keyof PlanCounts)[]) total[key] += counts[key];
+    const counts = await planBatch(app, now);
+    total = sum(total, counts);
     if (counts.due < batchSize) return total;
   }
 }
 
-async function planBatch(tx: Db, now: Date): Promise<PlanCounts> {
-  const ids = await lockDueEnrollments(tx, now, batchSize);
-  return planEnrollments(tx, ids, now);
+async function planBatch(app: App, now: Date): Promise<PlanCounts> {
+  let ids: string[] = [];
+  try {
+    return await app.db.transaction(async (tx) => {
+      ids = await lockDueEnrollments(tx, now, batchSize);
+      return planEnrollments(tx, ids, now, (id, error) => tellBroken(app, id, error));
+    });
+  } catch (error) {
+    if (ids.length === 0) throw error;
+    app.log.warn({ error: (error as Error).name }, 'A batch could not be planned; its enrollments are planned singly.');
+    return planSingly(app, ids, now);
+  }
 }
 
-/** Plans these enrollments, which the caller has locked, within the caller's transaction. */
-export async function planEnrollments(tx: Db, ids: readonly string[], now: Date): Promise<PlanCounts> {
-  if (ids.length === 0) return { due: 0, queued: 0, tasks: 0, deferred: 0, skipped: 0, exited: 0 };
+/** After a batch that PostgreSQL refused: whichever enrollment was the reason must not hold up the others. */
+async function planSingly(app: App, ids: readonly string[], now: Date): Promise<PlanCounts> {
+  let total = nothingPlanned;
+  for (const id of ids) {
+    try {
+      const counts = await app.db.transaction(async (tx) => {
+        const free = await lockFreeEnrollments(tx, [id]);
+        return free.has(id) ? planEnrollments(tx, [id], now) : nothingPlanned;
+      });
+      total = sum(total, counts);
+    } catch (error) {
+      tellBroken(app, id, error);
+      await app.db.transaction(async (tx) => {
+        await lockEnrollments(tx, [id]);
+        await postponePlans(tx, [id], new Date(now.getTime() + brokenWaitsMs));
+      });
+    }
+  }
+  return { ...total, due: ids.length };
+}
+
+function tellBroken(app: App, enrollmentId: string, error: unknown): void {
+  const { name, code } = (unwrapDbError(error) ?? error) as NodeJS.ErrnoException;
+  app.log.error(
+    { enrollmentId, error: name, code },
+    'An enrollment could not be planned; it is tried again in an hour.',
+  );
+}
+
+const nothingPlanned: PlanCounts = { due: 0, queued: 0, tasks: 0, deferred: 0, skipped: 0, exited: 0 };
+
+function sum(a: PlanCounts, b: PlanCounts): PlanCounts {
+  const total = { ...a };
+  for (const key of Object.keys(total) as (keyof PlanCounts)[]) total[key] += b[key];
+  return total;
+}
+
+/**
+ * Plans these enrollments, which the caller has locked, within the caller's transaction. With `onBroken` one whose planning
+ * throws is set aside for an hour; without it the error flies.
+ */
+export async function planEnrollments(
+  tx: Db,
+  ids: readonly string[],
+  now: Date,
+  onBroken?: (id: string, error: unknown) => void,
+): Promise<PlanCounts> {
+  if (ids.length === 0) return nothingPlanned;
   await lockOwnersOfFirstLetters(tx, ids);
   const policy = await findPolicy(tx);
-  const batch = await listPlanFacts(tx, ids, { now, policy });
+  const members = await listPlanFacts(tx, ids, { now, policy });
   const written = new Writing();
-  const firstLetters = new Map<string, number>();
-  for (const one of batch) {
-    const owner = one.ownerId ?? '';
-    one.facts.owner.firstLettersToday = firstLetters.get(owner) ?? one.facts.owner.firstLettersToday;
-    takeTurns(one, now, written);
-    firstLetters.set(owner, one.facts.owner.firstLettersToday);
+  const batch = openBatch();
+  const broken: string[] = [];
+  for (const one of members) {
+    try {
+      written.add(takeTurns(one, now, batch));
+    } catch (error) {
+      if (onBroken === undefined) throw error;
+      onBroken(one.enrollmentId, error);
+      broken.push(one.enrollmentId);
+    }
   }
+  await postponePlans(tx, broken, new Date(now.getTime() + brokenWaitsMs));
+  await giveToStandIns(tx, written.tasks, localDay(now, policy.zone));
   return { due: ids.length, ...(await written.write(tx, now)) };
 }
 
+/** Whoever covers for an owner who is away gets their new tasks. */
+async function giveToStandIns(tx: Db, tasks: NewStepTask[], today: string): Promise<void> {
+  const standIns = new Map<string | null, string | null>();
+  for (const task of tasks) {
+    if (!standIns.has(task.ownerId)) standIns.set(task.ownerId, await findStandIn(tx, task.ownerId, today));
+    task.ownerId = standIns.get(task.ownerId) ?? null;
+  }
+}
+
+/** What comes of one enrollment at one instant. */
+interface Turns {
+  letters: NewLetter[];
+  tasks: NewStepTask[];
+  skips: NewSkip[];
+  deferral: NewDeferral | null;
+  update: PlanUpdate;
+}
+
 /** Carries out one verdict after the other for one enrollment, until there is nothing more to do now. */
-function takeTurns(one: EnrollmentFacts, now: Date, written: Writing): void {
+function takeTurns(one: EnrollmentFacts, now: Date, batch: Batch): Turns {
   const { facts } = one;
+  const taken: Pick<Turns, 'letters' | 'tasks' | 'skips'> = { letters: [], tasks: [], skips: [] };
+  const sent: Extract<Verdict, { kind: 'send' }>[] = [];
+  const end = (rest: Pick<Turns, 'deferral' | 'update'>): Turns => {
+    for (const verdict of sent) batch.note(one, verdict, now);
+    return { ...taken, ...rest };
+  };
+  batch.tell(one);
   for (let turn = 0; turn < maxTurns; turn += 1) {
     const verdict = plan(facts, now);
     switch (verdict.kind) {
       case 'send':
-        written.letters.push(letterOf(one, verdict));
-        if (verdict.isFirst) facts.owner.firstLettersToday += 1;
+        taken.letters.push(letterOf(one, verdict));
+        sent.push(verdict);
         break;
       case 'task':
-        written.tasks.push(...tasksOf(one, verdict));
+        taken.tasks.push(...tasksOf(one, verdict));
         break;
       case 'skip':
-        written.skips.push({
+        taken.skips.push({
           enrollmentId: one.enrollmentId,
           stepKey: verdict.step.key,
           occurrence: verdict.occurrence,
@@ -92,21 +187,51 @@ function takeTurns(one: EnrollmentFacts, now: Date, written: Writing): void {
           why: verdict.why,
         });
         break;
+      case 'defer':
+        return end(waitFor(one, verdict, now));
       default:
-        written.end(one, verdict);
-        return;
+        return end({ deferral: null, update: endWith(one, verdict) });
     }
-    carryOut(facts, verdict, now);
+    carryOut(facts, verdict, now, null);
   }
-  written.updates.push({
-    id: one.enrollmentId,
-    state: 'active',
-    nextActionAt: new Date(now.getTime() + 3_600_000),
-    nextStepKey: null,
-    nextWhy: [],
-    exitCode: null,
-    exitWhy: null,
+  return end({
+    deferral: null,
+    update: { ...stays(one, now), nextActionAt: new Date(now.getTime() + shortestWaitMs) },
   });
+}
+
+/** A hold that has not ended stays; one that has ended by itself is cleared by being `active`. */
+function stays({ enrollmentId, facts }: EnrollmentFacts, now: Date) {
+  const { state, holdUntil } = facts.enrollment;
+  const held = state === 'held' && (holdUntil === null || holdUntil > now);
+  const common = { id: enrollmentId, nextStepKey: null, nextWhy: [], exitCode: null, exitWhy: null };
+  return { ...common, state: held ? ('held' as const) : ('active' as const) };
+}
+
+function waitFor(one: EnrollmentFacts, verdict: Extract<Verdict, { kind: 'defer' }>, now: Date) {
+  const { step, occurrence, until, why } = verdict;
+  // What is due again at once would never let a batch come to its end.
+  const nextActionAt = new Date(Math.max(until.getTime(), now.getTime() + shortestWaitMs));
+  const update: PlanUpdate = { ...stays(one, now), nextActionAt, nextStepKey: step?.key ?? null, nextWhy: why };
+  // Waiting for a date is the plan itself; only a step that was due and had to wait is a deferral.
+  const isDeferral = step !== null && !why.some((reason) => reason.code === 'scheduled');
+  const deferral = isDeferral
+    ? { id: uuidv7(), enrollmentId: one.enrollmentId, stepKey: step.key, occurrence, until, why }
+    : null;
+  return { update, deferral };
+}
+
+function endWith(one: EnrollmentFacts, verdict: Extract<Verdict, { kind: 'exit' | 'complete' }>): PlanUpdate {
+  const exited = verdict.kind === 'exit';
+  return {
+    id: one.enrollmentId,
+    state: exited ? 'exited' : 'completed',
+    nextActionAt: null,
+    nextStepKey: null,
+    nextWhy: verdict.why,
+    exitCode: exited ? verdict.code : null,
+    exitWhy: exited ? (verdict.why[0]?.text ?? null) : null,
+  };
 }
 
 function letterOf(one: EnrollmentFacts, verdict: Extract<Verdict, { kind: 'send' }>): NewLetter {
@@ -147,46 +272,12 @@ class Writing {
   readonly deferrals: NewDeferral[] = [];
   readonly updates: PlanUpdate[] = [];
 
-  end(one: EnrollmentFacts, verdict: Extract<Verdict, { kind: 'defer' | 'exit' | 'complete' }>): void {
-    const id = one.enrollmentId;
-    if (verdict.kind === 'defer') {
-      const held =
-        one.facts.enrollment.state === 'held' &&
-        verdict.step === null &&
-        verdict.why.some((reason) => reason.code !== 'basis_expired');
-      this.updates.push({
-        id,
-        state: held ? 'held' : 'active',
-        nextActionAt: verdict.until,
-        nextStepKey: verdict.step?.key ?? null,
-        nextWhy: verdict.why,
-        exitCode: null,
-        exitWhy: null,
-      });
-      // Waiting for a date is the plan itself; only a step that was due and had to wait is a deferral.
-      if (verdict.step !== null && !verdict.why.some((reason) => reason.code === 'scheduled'))
-        this.deferrals.push({
-          id: uuidv7(),
-          enrollmentId: id,
-          stepKey: verdict.step.key,
-          occurrence: verdict.occurrence,
-          until: verdict.until,
-          why: verdict.why,
-        });
-      return;
-    }
-    const exit =
-      verdict.kind === 'exit'
-        ? { exitCode: verdict.code, exitWhy: verdict.why[0]?.text ?? null }
-        : { exitCode: null, exitWhy: null };
-    this.updates.push({
-      id,
-      state: verdict.kind === 'exit' ? 'exited' : 'completed',
-      nextActionAt: null,
-      nextStepKey: null,
-      nextWhy: verdict.why,
-      ...exit,
-    });
+  add({ letters, tasks, skips, deferral, update }: Turns): void {
+    this.letters.push(...letters);
+    this.tasks.push(...tasks);
+    this.skips.push(...skips);
+    if (deferral !== null) this.deferrals.push(deferral);
+    this.updates.push(update);
   }
 
   async write(tx: Db, now: Date): Promise<Omit<PlanCounts, 'due'>> {

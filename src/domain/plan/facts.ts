@@ -32,6 +32,8 @@ export interface PlanFacts {
     role: string | null;
     locale: string | null;
     erased: boolean;
+    /** Spreads their letters over the morning: always the same for the same person, so that a preview tells the minute. */
+    spreadKey: string;
   };
   client: {
     state: ClientState;
@@ -81,6 +83,8 @@ export interface StepOutcome {
   kind: 'letter' | 'task' | 'skip';
   /** When it ended: accepted, completed, skipped. Null while it is under way. */
   endedAt: Date | null;
+  /** A letter that did not leave: its step is taken, but nobody has had it. */
+  failed?: boolean;
   /** Tasks: the day they are due, and whether somebody was reached (null: not known yet). */
   dueOn?: string;
   reached?: boolean | null;

@@ -30,7 +30,15 @@ export function makeImaginedFacts(input: {
     campaignId: 'imagined',
     campaignPaused: false,
     definition,
-    contact: { zone, quietUntil: null, cadence: null, role: 'decision_maker', locale: policy.locale, erased: false },
+    contact: {
+      zone,
+      quietUntil: null,
+      cadence: null,
+      role: 'decision_maker',
+      locale: policy.locale,
+      erased: false,
+      spreadKey: 'imagined',
+    },
     client: { state: 'departed', country: null, currency: null, value: policy.valueThreshold, heldOut: false },
     departure: {
       departedOn,

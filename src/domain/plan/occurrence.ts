@@ -1,4 +1,4 @@
-import { addDays, addDuration, daysBetween, instantOf, localDay, slotOn } from '../calendar.ts';
+import { addDays, addDuration, daysBetween, instantOf, localDay, minuteOf, slotOn } from '../calendar.ts';
 import type { EmailStep, Step } from '../campaign.ts';
 import type { PlanFacts, StepOutcome } from './facts.ts';
 
@@ -16,21 +16,25 @@ export interface Occurrence {
 const neglectedTaskDays = 14;
 /** A backdated departure's first letter leaves some days after it was recorded, so that somebody can look at it. */
 const backdatedFirstDays = 2;
-const farFuture = '9999-12-31';
+/** Days beyond this are no dates but a way to say "never". */
+const farFuture = '2900-01-01';
 
 /** The day E of the design: when the right to write ends, by the recorded basis, else 24 months after the departure. */
 export function basisEndsOn(facts: PlanFacts): string | null {
   if (facts.basis.consented) return facts.basis.expiresOn;
-  return facts.basis.expiresOn ?? addDuration(facts.departure.departedOn, 'P24M');
+  const { departedOn } = facts.departure;
+  return facts.basis.expiresOn ?? (departedOn < farFuture ? addDuration(departedOn, 'P24M') : farFuture);
 }
 
-function endedOn(outcome: StepOutcome, zone: string): string | null {
+/** The day on which an occurrence ended; a letter that is under way ends today for all that anybody can know. */
+export function endedOn(outcome: StepOutcome, zone: string, today: string): string | null {
   if (outcome.endedAt !== null) return localDay(outcome.endedAt, zone);
-  return outcome.kind === 'task' && outcome.dueOn ? addDays(outcome.dueOn, neglectedTaskDays) : null;
+  if (outcome.kind === 'letter') return today;
+  return outcome.dueOn ? addDays(outcome.dueOn, neglectedTaskDays) : null;
 }
 
 /** The day a step's delay counts from; null: there is none, so the step does not happen. */
-export function anchorDay(facts: PlanFacts, step: Step): string | null {
+export function anchorDay(facts: PlanFacts, step: Step, today: string): string | null {
   const { departure, enrollment, contact, definition } = facts;
   switch (step.anchor) {
     case 'departure':
@@ -38,13 +42,15 @@ export function anchorDay(facts: PlanFacts, step: Step): string | null {
     case 'revisit':
       return enrollment.revisitOn;
     case 'renewal':
-      return departure.renewalOn ?? addDuration(departure.departedOn, 'P12M');
+      return (
+        departure.renewalOn ?? (departure.departedOn < farFuture ? addDuration(departure.departedOn, 'P12M') : null)
+      );
     case 'basis_expiry':
       return basisEndsOn(facts);
     case 'previous': {
       const before = definition.steps[definition.steps.indexOf(step) - 1];
       const last = facts.outcomes.findLast((outcome) => outcome.stepKey === before?.key);
-      return last === undefined ? null : endedOn(last, contact.zone);
+      return last === undefined ? null : endedOn(last, contact.zone, today);
     }
   }
 }
@@ -70,7 +76,8 @@ export function spreadOf(text: string, limit: number): number {
 /** The instant on or after `day` at which this letter may leave: opening of the window plus the letter's own spread. */
 export function slotFor(facts: PlanFacts, step: Step, day: string): Date {
   const window = facts.definition.sendPolicy.window ?? facts.policy.sendWindow;
-  const spread = spreadOf(`${facts.enrollment.id} ${step.key}`, facts.policy.spreadMinutes);
+  const minutes = Math.min(facts.policy.spreadMinutes, minuteOf(window.to) - minuteOf(window.from));
+  const spread = spreadOf(`${facts.contact.spreadKey} ${step.key}`, minutes);
   return slotOn(day, window, facts.contact.zone, spread);
 }
 
@@ -79,7 +86,7 @@ export function slotFor(facts: PlanFacts, step: Step, day: string): Date {
  * over). Missed occurrences collapse into the latest one that is due; the others are overtaken.
  */
 export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occurrence | null {
-  const anchor = anchorDay(facts, step);
+  const anchor = anchorDay(facts, step, today);
   if (anchor === null || anchor >= farFuture) return null;
   const taken = facts.outcomes.filter((outcome) => outcome.stepKey === step.key);
   const dayOf = (k: number) => {
@@ -87,9 +94,10 @@ export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occ
     return step.every === undefined ? first : addDuration(first, step.every, k);
   };
   const found = (index: number, overtaken: Occurrence['overtaken']): Occurrence => {
-    const day = startDay(facts, step, dayOf(index));
-    const dueAt = step.kind === 'email' ? slotFor(facts, step, day) : instantOf(day, 0, facts.contact.zone);
-    return { index, day, dueAt, overtaken };
+    const start = startDay(facts, step, dayOf(index));
+    const dueAt = step.kind === 'email' ? slotFor(facts, step, start) : instantOf(start, 0, facts.contact.zone);
+    // How late a repeating step is counts from its own day: the next occurrence is never far.
+    return { index, day: step.every === undefined ? start : dayOf(index), dueAt, overtaken };
   };
 
   if (step.every === undefined) {
@@ -112,7 +120,7 @@ export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occ
 
 /** Where a backdated departure begins, its first letter is due shortly after the recording instead of long ago. */
 function startDay(facts: PlanFacts, step: Step, day: string): string {
-  if (step.kind !== 'email' || step.every !== undefined || step !== backdatedFirstStep(facts)) return day;
+  if (step.kind !== 'email' || step !== backdatedFirstStep(facts)) return day;
   const start = addDays(facts.departure.recordedOn, backdatedFirstDays);
   return day < start ? start : day;
 }

@@ -13,14 +13,24 @@ import { type ConditionFacts, conditionInWords, holds } from '../condition.ts';
 import type { ExitCode } from '../enrollment.ts';
 import { isOncePerDeparture, topicOf } from '../message.ts';
 import { forbids } from '../suppression.ts';
-import { type Why, type WhyCode, why } from '../why.ts';
+import { type Why, type WhyCode, why, whySentences } from '../why.ts';
 import { chooseNews, chooseOffer, chooseUseful } from './content.ts';
-import type { LetterContent, PlanFacts, Verdict } from './facts.ts';
+import type { LetterContent, PlanFacts, StepOutcome, Verdict } from './facts.ts';
 import { isFirstLetter, isWithinCadence, silentLetters, waitsFor } from './gates.ts';
-import { anchorDay, backdatedFirstStep, basisEndsOn, nextOccurrence, type Occurrence, slotFor } from './occurrence.ts';
+import {
+  anchorDay,
+  backdatedFirstStep,
+  basisEndsOn,
+  endedOn,
+  nextOccurrence,
+  type Occurrence,
+  slotFor,
+} from './occurrence.ts';
 
 /** An expected end that has no other date: the planner looks again so many days later. */
 const lookAgainDays = 30;
+/** A letter that is under way settles soon, or a person settles it. */
+const underWayMs = 3_600_000;
 
 /**
  * What is to be done with one enrollment at this instant, and why: the only place that answers this. The tick, the
@@ -33,6 +43,7 @@ export function plan(facts: PlanFacts, now: Date): Verdict {
   if (ended !== null) return ended;
   const hold = holdOf(facts, now);
   if (hold !== null) return hold;
+  if (!facts.basis.consented && isFinalLetterUnderWay(facts)) return untilItHasLeft(now);
 
   const candidates: { verdict: Verdict; at: number }[] = [];
   for (const step of facts.definition.steps) {
@@ -45,7 +56,8 @@ export function plan(facts: PlanFacts, now: Date): Verdict {
   const act = candidates.filter(({ verdict }) => verdict.kind !== 'defer').toSorted(byTime)[0];
   if (act !== undefined) return act.verdict;
   const wait = candidates.toSorted(byTime)[0];
-  if (wait === undefined) return { kind: 'complete', why: [why('finished')] };
+  if (wait === undefined)
+    return facts.outcomes.some(isUnderWay) ? untilItHasLeft(now) : { kind: 'complete', why: [why('finished')] };
   return untilBasisEnds(facts, wait.verdict);
 }
 
@@ -69,9 +81,26 @@ function endOf(facts: PlanFacts, today: string): Verdict | null {
   return null;
 }
 
-function farewellGone(facts: PlanFacts): boolean {
+function lastLetters(facts: PlanFacts): StepOutcome[] {
   const final = facts.definition.steps.filter((step) => step.kind === 'email' && step.final).map((step) => step.key);
-  return facts.outcomes.some((outcome) => outcome.kind === 'letter' && final.includes(outcome.stepKey));
+  return facts.outcomes.filter((outcome) => outcome.kind === 'letter' && final.includes(outcome.stepKey));
+}
+
+function farewellGone(facts: PlanFacts): boolean {
+  return lastLetters(facts).some((outcome) => outcome.endedAt !== null && !outcome.failed);
+}
+
+function isUnderWay(outcome: StepOutcome): boolean {
+  return outcome.kind === 'letter' && outcome.endedAt === null;
+}
+
+function isFinalLetterUnderWay(facts: PlanFacts): boolean {
+  return lastLetters(facts).some(isUnderWay);
+}
+
+/** Nothing ends while a letter is queued or with the provider: what ends cancels what is queued. */
+function untilItHasLeft(now: Date): Verdict {
+  return { kind: 'defer', until: new Date(now.getTime() + underWayMs), step: null, occurrence: 0, why: [why('due')] };
 }
 
 function holdOf(facts: PlanFacts, now: Date): Verdict | null {
@@ -144,7 +173,7 @@ function judgeStep(facts: PlanFacts, step: Step, occurrence: Occurrence, now: Da
       until: occurrence.dueAt,
       step,
       occurrence: occurrence.index,
-      why: scheduled(facts, step, occurrence),
+      why: scheduled(facts, step, occurrence, today),
     };
   const lateDays = step.lateDays ?? facts.definition.sendPolicy.lateDays;
   const late = daysBetween(occurrence.day, today);
@@ -171,8 +200,8 @@ function whenInWords(days: number, anchor: string): string {
 }
 
 /** Why it is due when it is due: so many days after its anchor, moved off the weekend. */
-function scheduled(facts: PlanFacts, step: Step, occurrence: Occurrence): Why[] {
-  const anchor = anchorDay(facts, step);
+function scheduled(facts: PlanFacts, step: Step, occurrence: Occurrence, today: string): Why[] {
+  const anchor = anchorDay(facts, step, today);
   const list =
     anchor === null
       ? []
@@ -202,7 +231,7 @@ function judgeTask(facts: PlanFacts, step: TaskStep, occurrence: Occurrence, tod
     occurrence: occurrence.index,
     dueAt: occurrence.dueAt,
     dueOn,
-    why: [...scheduled(facts, step, occurrence), why('task')],
+    why: [...scheduled(facts, step, occurrence, today), why('task')],
   };
 }
 
@@ -240,7 +269,7 @@ function judgeLetter(
     letter,
     content,
     isFirst: isFirstLetter(facts),
-    why: [...scheduled(facts, step, occurrence), why('due')],
+    why: [...scheduled(facts, step, occurrence, today), why('due')],
   };
 }
 
@@ -256,8 +285,8 @@ function reasonToLeaveOut(facts: PlanFacts, step: EmailStep, occurrence: Occurre
   if (nearer !== undefined && !step.final) return why('superseded', { step: nearer.key });
   if (isWithinCadence(facts, today)) return why('twice_a_year');
   if (step.slower !== undefined && silentLetters(facts) >= step.slower.afterSilentLetters) {
-    const last = facts.outcomes.findLast((outcome) => outcome.stepKey === step.key && outcome.kind === 'letter');
-    if (last?.endedAt && daysBetween(localDay(last.endedAt, facts.contact.zone), today) < step.slower.everyDays - 7)
+    const since = daysSinceLetter(facts, step, today);
+    if (since !== null && since < step.slower.everyDays - 7)
       return why('slowed_down', { count: step.slower.afterSilentLetters });
   }
   return null;
@@ -267,14 +296,19 @@ function reasonToLeaveOut(facts: PlanFacts, step: EmailStep, occurrence: Occurre
 function replaces(facts: PlanFacts, other: Step, today: string): boolean {
   if (other.kind !== 'email' || other.replacesWithinDays === undefined) return false;
   const next = nextOccurrence(facts, other, today);
-  if (next !== null) {
-    const away = daysBetween(today, next.day);
-    if (away >= 0 && away <= other.replacesWithinDays) return true;
-  }
-  const last = facts.outcomes.findLast((outcome) => outcome.stepKey === other.key && outcome.kind === 'letter');
-  return (
-    last?.endedAt != null && daysBetween(localDay(last.endedAt, facts.contact.zone), today) <= other.replacesWithinDays
+  // One that is due already and waits is the nearest of all.
+  if (next !== null && daysBetween(today, next.day) <= other.replacesWithinDays) return true;
+  const since = daysSinceLetter(facts, other, today);
+  return since !== null && since <= other.replacesWithinDays;
+}
+
+/** Days since the last letter of a step left, or is about to; null: none. */
+function daysSinceLetter(facts: PlanFacts, step: Step, today: string): number | null {
+  const last = facts.outcomes.findLast(
+    (outcome) => outcome.stepKey === step.key && outcome.kind === 'letter' && !outcome.failed,
   );
+  const day = last === undefined ? null : endedOn(last, facts.contact.zone, today);
+  return day === null ? null : daysBetween(day, today);
 }
 
 function contentFor(facts: PlanFacts, letter: string, today: string): LetterContent | Why {
@@ -296,10 +330,18 @@ function contentFor(facts: PlanFacts, letter: string, today: string): LetterCont
 /** Whether a queued letter may still leave at this instant: the same judgement as `plan`, asked again at the claim. */
 export function judgeQueued(facts: PlanFacts, stepKey: string, occurrence: number, day: string, now: Date): Verdict {
   const today = localDay(now, facts.contact.zone);
+  const { state, exitCode } = facts.enrollment;
+  // It may have ended while the letter was on its way, and the letter have come back.
+  if (state === 'exited' || state === 'completed')
+    return { kind: 'exit', code: exitCode ?? 'manual', why: [whyEnded(exitCode)] };
   const ended = endOf(facts, today) ?? holdOf(facts, now);
   if (ended !== null) return ended;
   const step = facts.definition.steps.find((one) => one.key === stepKey);
   if (step?.kind !== 'email') return { kind: 'exit', code: 'manual', why: [why('manual')] };
   const found: Occurrence = { index: occurrence, day, dueAt: slotFor(facts, step, day), overtaken: [] };
   return judgeStep(facts, step, { ...found, dueAt: found.dueAt > now ? now : found.dueAt }, now, today);
+}
+
+function whyEnded(code: ExitCode | null): Why {
+  return why(code !== null && code in whySentences ? (code as WhyCode) : 'manual');
 }

@@ -2,7 +2,7 @@ import type { Step } from '../campaign.ts';
 import { addDays, instantOf, localDay } from '../calendar.ts';
 import type { LetterKind } from '../message.ts';
 import type { Why } from '../why.ts';
-import type { PlanFacts, Verdict } from './facts.ts';
+import type { LetterContent, PlanFacts, Verdict } from './facts.ts';
 import { plan } from './plan.ts';
 
 /** One thing that will happen, as far as anybody can know today. */
@@ -12,6 +12,8 @@ export interface PlannedEntry {
   /** The step's key; null for what concerns the whole enrollment. */
   step: string | null;
   letter: LetterKind | null;
+  /** What a letter would tell of: an offer, news items; null for what is no letter. */
+  content?: LetterContent | null;
   why: Why[];
 }
 
@@ -39,7 +41,11 @@ export function timeline(facts: PlanFacts, from: Date, until: Date): PlannedEntr
       const lifted = lift(state, verdict, entries, now);
       if (verdict.step !== null) remember(waits, verdict.step, verdict.occurrence, verdict.why);
       if (lifted !== null) state = lifted;
-      else now = verdict.until > now ? verdict.until : new Date(now.getTime() + 60_000);
+      else {
+        now = verdict.until > now ? verdict.until : new Date(now.getTime() + 60_000);
+        // What else the owner will have on that day nobody knows yet.
+        state.owner.firstLettersToday = 0;
+      }
       continue;
     }
     const reasons = merge(waits.get(`${verdict.step.key} ${verdict.occurrence}`), verdict.why);
@@ -48,9 +54,10 @@ export function timeline(facts: PlanFacts, from: Date, until: Date): PlannedEntr
       kind: verdict.kind === 'send' ? 'letter' : verdict.kind === 'task' ? 'task' : 'event',
       step: verdict.step.key,
       letter: verdict.kind === 'send' ? verdict.letter : null,
+      content: verdict.kind === 'send' ? verdict.content : null,
       why: reasons,
     });
-    carryOut(state, verdict, now);
+    carryOut(state, verdict, now, now);
   }
   return entries;
 }
@@ -90,15 +97,16 @@ function lift(
   return null;
 }
 
-/** Does to the facts what the tick would do to the database. */
+/** Does to the facts what the tick would do to the database. `leftAt`: when the letter left; null while it is queued. */
 export function carryOut(
   facts: PlanFacts,
   verdict: Extract<Verdict, { kind: 'send' | 'task' | 'skip' }>,
   now: Date,
+  leftAt: Date | null,
 ): void {
   const { key } = verdict.step;
   if (verdict.kind === 'send') {
-    facts.outcomes.push({ stepKey: key, occurrence: verdict.occurrence, kind: 'letter', endedAt: now });
+    facts.outcomes.push({ stepKey: key, occurrence: verdict.occurrence, kind: 'letter', endedAt: leftAt });
     facts.letters.push({
       at: now,
       campaignId: facts.campaignId,

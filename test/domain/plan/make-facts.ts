@@ -28,6 +28,7 @@ export function makeFacts(overrides: Overrides = {}): PlanFacts {
       role: 'decision_maker',
       locale: 'en',
       erased: false,
+      spreadKey: 'jo',
     },
     client: { state: 'departed', country: 'DE', currency: 'EUR', value: 4_800_000, heldOut: false },
     departure: {
