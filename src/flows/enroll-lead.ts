@@ -20,6 +20,8 @@ import { type ConditionFacts, holds } from '../domain/condition.ts';
 import { playbookTasks } from '../domain/plan/playbook.ts';
 import type { HousePolicy } from '../domain/policy.ts';
 import { whySentences } from '../domain/why.ts';
+import { askForApproval } from './ask-for-approval.ts';
+import { findStandIn } from './find-responsible.ts';
 
 export const potentialClients = 'potential-clients';
 
@@ -54,10 +56,17 @@ export async function routeDeparture(tx: Db, facts: ConditionFacts) {
   return null;
 }
 
-/** Draws, once per client and only while the house holds anybody out, whether this client gets no letters. */
-export async function drawHoldout(tx: Db, client: ClientRow, policy: HousePolicy, now: Date): Promise<ClientRow> {
+/** Draws, once per client and only while the house holds anybody out, whether this client gets no letters; `decided` stands for the draw. */
+export async function drawHoldout(
+  tx: Db,
+  client: ClientRow,
+  policy: HousePolicy,
+  now: Date,
+  decided?: boolean,
+): Promise<ClientRow> {
   if (client.heldOut !== null || policy.holdoutPercent === 0) return client;
-  return updateClient(tx, client.id, { heldOut: randomInt(100) < policy.holdoutPercent, heldOutDrawnAt: now });
+  const heldOut = decided ?? randomInt(100) < policy.holdoutPercent;
+  return updateClient(tx, client.id, { heldOut, heldOutDrawnAt: now });
 }
 
 export interface Enrolling {
@@ -68,10 +77,13 @@ export interface Enrolling {
   now: Date;
 }
 
-/** Enrolls the lead; answers the enrollment's id, or null where the contact is in the campaign already. A held-out client's enrollment ends as it begins. */
+/**
+ * Enrolls the lead, and asks for a look at the first letter where the house wants one; answers the enrollment's id, or
+ * null where the contact is in the campaign already. A held-out client's enrollment ends as it begins.
+ */
 export async function enrollLead(tx: Db, { departure, client, lead, version, now }: Enrolling): Promise<string | null> {
   const ended = client.heldOut === true;
-  return insertEnrollment(tx, {
+  const id = await insertEnrollment(tx, {
     id: uuidv7(),
     departureId: departure.id,
     contactId: lead.id,
@@ -86,6 +98,8 @@ export async function enrollLead(tx: Db, { departure, client, lead, version, now
     nextActionAt: ended ? null : now,
     updatedAt: now,
   });
+  if (id !== null && !ended) await askForApproval(tx, id, client.id, now);
+  return id;
 }
 
 /** The tasks that come with the departure itself, whether or not a letter may ever follow. */
@@ -96,6 +110,7 @@ export async function makePlaybookTasks(
 ): Promise<void> {
   const { departure, client, lead, policy, now } = input;
   const about = await findClientsToCheckOn(tx, client.ownerId, client.isDemo, now);
+  const ownerId = await findStandIn(tx, client.ownerId, localDay(now, policy.zone));
   const made = playbookTasks(definition, factsOfDeparture(departure, client, lead, policy, now), {
     policy,
     today: localDay(now, policy.zone),
@@ -113,7 +128,7 @@ export async function makePlaybookTasks(
       stepKey: task.step.key,
       occurrence: task.occurrence,
       aboutClientId: task.aboutClientId,
-      ownerId: client.ownerId,
+      ownerId,
       title: task.step.title,
       dueOn: task.dueOn,
     })),

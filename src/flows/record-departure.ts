@@ -36,6 +36,8 @@ export interface RecordOptions {
   now: Date;
   importId?: string;
   isDemo?: boolean;
+  /** Decided rather than drawn (the demo): whether the client is held out. */
+  heldOut?: boolean;
   /** Stores nothing and answers the plan. */
   dryRun?: boolean;
 }
@@ -128,7 +130,7 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
   });
   await addHighlights(tx, departure.id, input.highlights ?? []);
   const departed = await updateClient(tx, client.id, { state: 'departed', updatedAt: now });
-  const drawn = departure.pursue ? await drawHoldout(tx, departed, policy, now) : departed;
+  const drawn = departure.pursue ? await drawHoldout(tx, departed, policy, now, options.heldOut) : departed;
   await pursue(tx, departure, drawn, contacts, policy, now);
   await insertAudit(tx, {
     at: now,
