@@ -97,10 +97,15 @@ export function addDuration(day: string, duration: string, times = 1): string {
 }
 
 const dayMs = 86_400_000;
-const epochDay = (day: string) => Date.parse(`${day}T00:00:00Z`) / dayMs;
+const epochDay = remembered((day) => Date.parse(`${day}T00:00:00Z`) / dayMs);
+
+const moved = remembered((key) => {
+  const [day, days] = key.split(' ') as [string, string];
+  return new Date((epochDay(day) + Number(days)) * dayMs).toISOString().slice(0, 10);
+});
 
 export function addDays(day: string, days: number): string {
-  return new Date((epochDay(day) + days) * dayMs).toISOString().slice(0, 10);
+  return moved(`${day} ${days}`);
 }
 
 /** Days from one day to another; negative when `to` is earlier. */

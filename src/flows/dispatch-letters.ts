@@ -28,7 +28,7 @@ import { batchRefused } from '../mail/out/resend-answer.ts';
 import type { OutgoingLetter } from '../mail/out/transport.ts';
 import { renderLetter } from '../mail/render.ts';
 import { draftLetters, type JudgedLetter } from './draft-letters.ts';
-import { handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
+import { type HandoverOutcome, handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
 
 /** What became of the letters of one round. */
 export type DispatchCounts = Record<'accepted' | 'failed' | 'uncertain' | 'deferred', number>;
@@ -61,27 +61,44 @@ function learnPace(app: App, letters: number, ms: number): void {
 /**
  * Hands over the queued letters whose time has come, batch by batch, until none is left or sending stops. Each batch is
  * two transactions: the claim (judges once more under the locks that every stop takes, fixes copy and bytes) and the
- * record of the answers; nothing is handed over inside either.
+ * record of the answers; nothing is handed over inside either. While one batch is handed over, the next is made ready.
  */
 export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal): Promise<DispatchCounts> {
   const total: DispatchCounts = { accepted: 0, failed: 0, uncertain: 0, deferred: 0 };
   const policy = await findPolicy(app.db);
-  for (;;) {
-    if (signal?.aborted) return total;
-    const limit = claimSize(app);
-    const queued = await listQueued(app.db, { now, limit, withDemo: app.transport.kind === 'capture' });
-    if (queued.length === 0) return total;
-    const finished = await finishLetters(app, queued, policy, now);
-    const claim = await app.db.transaction((tx) => claimLetters(app, tx, queued, finished, policy, now));
-    total.failed += claim.failed;
-    total.deferred += claim.deferred;
-    const started = performance.now();
-    const outcome = await handOverLetters(app, claim.handovers, now, signal);
-    total.accepted += outcome.counts.accepted;
-    total.failed += outcome.counts.failed;
-    total.uncertain += outcome.counts.uncertain;
-    if (claim.claimed > 0) learnPace(app, claim.claimed, performance.now() - started);
-    if (claim.stopped || outcome.stopped || claim.moved === 0) return total;
+  let underWay: Promise<HandoverOutcome> | null = null;
+  /** Adds up what became of a batch; answers whether the next may follow. */
+  const count = ({ counts, stopped, letters, ms }: HandoverOutcome): boolean => {
+    total.accepted += counts.accepted;
+    total.failed += counts.failed;
+    total.uncertain += counts.uncertain;
+    if (letters > 0) learnPace(app, letters, ms);
+    return !stopped;
+  };
+  try {
+    while (!signal?.aborted) {
+      const limit = claimSize(app);
+      const queued = await listQueued(app.db, { now, limit, withDemo: app.transport.kind === 'capture' });
+      const before: Promise<HandoverOutcome> | null = underWay;
+      if (queued.length === 0) {
+        // What is under way may come back to the queue: only after it is the queue known to be empty.
+        underWay = null;
+        if (before === null || !count(await before)) break;
+        continue;
+      }
+      const finished = await finishLetters(app, queued, policy, now);
+      const claim = await app.db.transaction((tx) => claimLetters(app, tx, queued, finished, policy, now));
+      total.failed += claim.failed;
+      total.deferred += claim.deferred;
+      underWay = handOverLetters(app, claim.handovers, now, { signal, after: before });
+      underWay.catch(() => {});
+      if (before !== null && !count(await before)) break;
+      if (claim.stopped || claim.moved === 0) break;
+    }
+    if (underWay !== null) count(await underWay);
+    return total;
+  } finally {
+    await underWay?.catch(() => {});
   }
 }
 

@@ -19,6 +19,15 @@ export interface HandoverOutcome {
   counts: Record<RecordedState, number>;
   /** The transport said that nothing more is to be tried now. */
   stopped: boolean;
+  letters: number;
+  /** How long it took, without the wait for the batch before. */
+  ms: number;
+}
+
+export interface HandoverTurn {
+  signal?: AbortSignal;
+  /** The batch before: this one begins when that has ended, and is not tried at all where that had to stop. */
+  after?: Promise<HandoverOutcome> | null;
 }
 
 /** Answers are recorded in groups, so that a crash leaves few letters whose answer was seen but not written. */
@@ -26,16 +35,22 @@ const recordGroup = 100;
 const leaseEveryMs = 20_000;
 /** After so many handovers in a row that took nothing, the other end is not there: the rest waits. */
 const refusalsToStop = 3;
-/** Hands claimed letters over, several at a time as the transport allows, and records each answer. Never throws for a letter. */
+
+/**
+ * Hands claimed letters over, several at a time as the transport allows, and records each answer. Never throws for a
+ * letter. Their leases are kept from the first moment on, also while they wait for the batch before.
+ */
 export async function handOverLetters(
   app: App,
   handovers: readonly ReadyHandover[],
   now: Date,
-  signal?: AbortSignal,
+  { signal, after = null }: HandoverTurn = {},
 ): Promise<HandoverOutcome> {
-  const outcome: HandoverOutcome = { counts: { accepted: 0, queued: 0, failed: 0, uncertain: 0 }, stopped: false };
+  const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
+  const outcome: HandoverOutcome = { counts, stopped: false, letters: 0, ms: 0 };
   if (handovers.length === 0) return outcome;
   const waiting = new Set(handovers.flatMap((one) => one.letters.map((letter) => letter.id)));
+  outcome.letters = waiting.size;
   const lease = setInterval(() => void extendLeases(app.db, [...waiting], app.processId).catch(() => {}), leaseEveryMs);
   let answered: { results: DispatchResult[]; ended: string[] } = { results: [], ended: [] };
 
@@ -71,8 +86,16 @@ export async function handOverLetters(
     }
   };
   try {
+    // Where the batch before failed to record, its own caller hears of it; these letters have not been tried.
+    if (after !== null)
+      outcome.stopped = await after.then(
+        (before) => before.stopped,
+        () => true,
+      );
+    const started = performance.now();
     await Promise.all(Array.from({ length: Math.max(1, app.transport.concurrency) }, work));
     await record();
+    outcome.ms = performance.now() - started;
   } finally {
     clearInterval(lease);
   }
