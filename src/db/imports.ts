@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Db } from './db.ts';
 import { imports } from './schema.ts';
 
@@ -18,9 +18,4 @@ export async function updateImportCounts(
 export async function markImportUndone(db: Db, id: string, now: Date): Promise<boolean> {
   const rows = await db.update(imports).set({ undoneAt: now }).where(eq(imports.id, id)).returning({ id: imports.id });
   return rows.length === 1;
-}
-
-/** The latest first. */
-export async function listImports(db: Db) {
-  return db.select().from(imports).orderBy(desc(imports.createdAt)).limit(50);
 }

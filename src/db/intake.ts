@@ -234,11 +234,12 @@ export async function countLettersGone(db: Db, departureId: string): Promise<{ c
   return rows.rows.map((row) => ({ contactId: row.contact_id, count: row.count }));
 }
 
+/** Departures of an import that can still be undone: neither undone nor over because the client came back. */
 export async function listDeparturesOfImport(db: Db, importId: string): Promise<string[]> {
   const rows = await db
     .select({ id: departures.id })
     .from(departures)
-    .where(and(eq(departures.importId, importId), isNull(departures.undoneAt)))
+    .where(and(eq(departures.importId, importId), isNull(departures.undoneAt), isNull(departures.endedAt)))
     .orderBy(asc(departures.id));
   return rows.map((row) => row.id);
 }

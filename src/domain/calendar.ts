@@ -166,9 +166,13 @@ export function dayName(day: string): string {
   return dayNames[weekday(day) - 1] ?? day;
 }
 
+const inWords = remembered((key) => {
+  const [day, locale] = key.split(' ') as [string, string];
+  const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return format.format(new Date(`${day}T00:00:00Z`));
+});
+
 /** "17 November 2026" */
 export function dayInWords(day: string, locale = 'en-GB'): string {
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  return inWords(`${day} ${locale}`);
 }
