@@ -39,6 +39,10 @@ export function Paragraph({ runs, look = style.paragraph }: { runs: Run[]; look?
 }
 
 /** A telephone number is not broken over two lines. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(?<=\d) (?=\d)/g, '\u00a0');
+}
+
 function Words({ run }: { run: Run }) {
   if (run.href !== undefined) {
     return (
@@ -47,7 +51,7 @@ function Words({ run }: { run: Run }) {
       </Link>
     );
   }
-  const text = run.text.replaceAll(/(?<=\d) (?=\d)/g, '\u00a0');
+  const text = unbroken(run.text);
   if (run.as === 'strong') return <strong>{text}</strong>;
   return run.as === 'emphasis' ? <em>{text}</em> : text;
 }

@@ -1,7 +1,5 @@
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { resolveLetter, type LetterInput, type MissingValue } from '../../emails/letter.ts';
-import { templates } from '../../emails/templates.ts';
+import { letterPage } from '../../emails/page.ts';
 import { letterText, letterWords } from '../../emails/text.ts';
 
 /** The door to `emails/`: the rest of Ajar takes letters, their wording and its rules from here. */
@@ -23,13 +21,9 @@ export interface RenderedLetter {
   words: number;
 }
 
-const doctype =
-  '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">';
-
 /**
- * Makes the bytes of one letter; the same input always makes the same ones. React's synchronous renderer is used, not
- * React Email's render(): the markup is the same and it is three times as fast. Where something needed is not there,
- * the answer names it and there is no letter.
+ * Makes the bytes of one letter; the same input always makes the same ones. Where something needed is not there, the
+ * answer names it and there is no letter.
  */
 export function renderLetter(input: LetterInput): RenderedLetter | MissingValue {
   const resolved = resolveLetter(input);
@@ -39,7 +33,7 @@ export function renderLetter(input: LetterInput): RenderedLetter | MissingValue 
     kind: 'letter',
     subject: letter.subject,
     preheader: letter.preheader,
-    html: doctype + renderToStaticMarkup(createElement(templates[letter.kind], { letter })),
+    html: letterPage(letter),
     text: letterText(letter),
     words: letterWords(letter),
   };
