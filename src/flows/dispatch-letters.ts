@@ -41,11 +41,12 @@ interface Finished {
 }
 
 const firstGuessPerSecond = 50;
-const claimSeconds = 2;
+/** Two claims are open at a time, one handed over and one waiting for it: about two seconds' worth together. */
+const claimSeconds = 1;
 const largestClaim = 1_000;
 const paces = new WeakMap<App['transport'], number>();
 
-/** How many letters a claim may take: what the transport hands over in about two seconds, as measured. */
+/** How many letters a claim may take: what the transport hands over in about a second, as measured. */
 function claimSize(app: App): number {
   const perSecond = paces.get(app.transport) ?? firstGuessPerSecond;
   return Math.min(largestClaim, Math.max(app.transport.batchSize, Math.round(perSecond * claimSeconds)));

@@ -8,6 +8,7 @@ import {
   recordResults,
 } from '../db/message-dispatch.ts';
 import type { Answer, Handover } from '../mail/out/transport.ts';
+import { takeRefusals } from './take-refusals.ts';
 
 /** A handover whose letters are claimed. `stored`: its bytes are kept, so that it can be repeated as it is. */
 export interface ReadyHandover extends Handover {
@@ -33,6 +34,8 @@ export interface HandoverTurn {
 /** Answers are recorded in groups, so that a crash leaves few letters whose answer was seen but not written. */
 const recordGroup = 100;
 const leaseEveryMs = 20_000;
+/** The transport's code for a server that will not have this recipient. */
+const recipientRejected = 'recipient_rejected';
 /** After so many handovers in a row that took nothing, the other end is not there: the rest waits. */
 const refusalsToStop = 3;
 
@@ -61,6 +64,12 @@ export async function handOverLetters(
     const counts = await recordResults(app.db, results, { now, processId: app.processId, newId: uuidv7 });
     await markHandoversEnded(app.db, ended, now);
     for (const state of Object.keys(counts) as (keyof typeof counts)[]) outcome.counts[state] += counts[state];
+    const refused = results.filter((result) => result.state === 'failed' && result.code === recipientRejected);
+    await takeRefusals(
+      app,
+      refused.map(({ messageId, text }) => ({ messageId, text: text ?? '' })),
+      now,
+    );
   };
 
   let refusals = 0;
