@@ -1,4 +1,5 @@
 import {
+  addDuration,
   addDays,
   addWorkingDays,
   dayInWords,
@@ -202,10 +203,13 @@ function whenInWords(days: number, anchor: string): string {
 /** Why it is due when it is due: so many days after its anchor, moved off the weekend. */
 function scheduled(facts: PlanFacts, step: Step, occurrence: Occurrence, today: string): Why[] {
   const anchor = anchorDay(facts, step, today);
+  // A step before a day that comes round every year counts to the one that is near, not to the first.
+  const comesRound = anchor !== null && step.every !== undefined && step.delay.startsWith('-');
+  const from = comesRound ? addDuration(anchor, step.every!, occurrence.index) : anchor;
   const list =
-    anchor === null
+    from === null
       ? []
-      : [why('scheduled', { when: whenInWords(daysBetween(anchor, occurrence.day), anchorNames[step.anchor]) })];
+      : [why('scheduled', { when: whenInWords(daysBetween(from, occurrence.day), anchorNames[step.anchor]) })];
   const window = facts.definition.sendPolicy.window ?? facts.policy.sendWindow;
   if (step.kind === 'email' && !window.days.includes(weekday(occurrence.day)))
     list.push(why('weekend', { day: dayName(occurrence.day) }));
