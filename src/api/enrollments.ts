@@ -8,11 +8,13 @@ import {
   enrollmentSchema,
   exitSchema,
   holdSchema,
+  newEnrollmentSchema,
   skipSchema,
 } from '../contract/enrollments.ts';
 import { id } from '../contract/primitives.ts';
 import { type EnrollmentRow, findEnrollment, listEnrollments } from '../db/enrollment-list.ts';
 import { AjarError } from '../errors.ts';
+import { enrollContact } from '../flows/enroll-contact.ts';
 import { exitEnrollment } from '../flows/exit-enrollment.ts';
 import { holdEnrollment } from '../flows/hold-enrollment.ts';
 import { resumeEnrollment } from '../flows/resume-enrollment.ts';
@@ -50,6 +52,24 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
     '/v1/enrollments/:id',
     { config: read, schema: { operationId: 'getEnrollment', summary: 'One enrollment', tags, params, response } },
     async (request) => findPresented(app, request.params.id),
+  );
+
+  server.post(
+    '/v1/enrollments',
+    {
+      config: write,
+      schema: {
+        operationId: 'enrollContact',
+        summary: 'Enroll a contact by hand: a colleague of the lead, or somebody in another campaign',
+        tags,
+        body: newEnrollmentSchema,
+        response: { 201: enrollmentSchema },
+      },
+    },
+    async (request, reply) => {
+      const enrollmentId = await enrollContact(app, actorOfRequest(request), request.body);
+      return reply.code(201).send(await findPresented(app, enrollmentId));
+    },
   );
 
   server.post(

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
+import { activityRoutes } from './activities.ts';
 import { auditRoutes } from './audit.ts';
+import { campaignRoutes } from './campaigns.ts';
 import { clientRoutes } from './clients.ts';
 import { contactRoutes } from './contacts.ts';
 import { departureRoutes } from './departures.ts';
@@ -14,6 +16,8 @@ import { metricsRoutes } from './metrics.ts';
 import { newsRoutes } from './news.ts';
 import { offerRoutes } from './offers.ts';
 import { personalDataRoutes } from './personal-data.ts';
+import { reportRoutes } from './reports.ts';
+import { routingRuleRoutes } from './routing-rules.ts';
 import { segmentRoutes } from './segments.ts';
 import { sendingRoutes } from './sending.ts';
 import { settingsRoutes } from './settings.ts';
@@ -23,6 +27,7 @@ import { timelineRoutes } from './timeline.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
 import { winBackRoutes } from './win-backs.ts';
+import { wordingRoutes } from './wordings.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { suppressionRoutes } from './suppressions.ts';
 
@@ -53,4 +58,9 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   inboundRoutes,
   threadRoutes,
   hookRoutes,
+  campaignRoutes,
+  routingRuleRoutes,
+  wordingRoutes,
+  activityRoutes,
+  reportRoutes,
 ];

@@ -2,9 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { id } from '../contract/primitives.ts';
+import { completedTaskSchema, completionSchema } from '../contract/task-completion.ts';
 import { newTaskSchema, taskPage, taskQuery, taskSchema } from '../contract/tasks.ts';
 import { findTask, listTasks } from '../db/tasks.ts';
 import { AjarError } from '../errors.ts';
+import { completeTask } from '../flows/complete-task.ts';
 import { createTask } from '../flows/create-task.ts';
 import { actorOfRequest } from './auth.ts';
 import { makePage, readPage } from './page.ts';
@@ -69,5 +71,24 @@ export const taskRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { 
       },
     },
     async (request, reply) => reply.code(201).send(await createTask(app, actorOfRequest(request), request.body)),
+  );
+
+  server.post(
+    '/v1/tasks/:id/complete',
+    {
+      config: { auth: { scope: 'tasks:write' } },
+      schema: {
+        operationId: 'completeTask',
+        summary: 'End a task: a conversation counts for every gap, what was learned goes to the departure',
+        tags,
+        params: z.object({ id }),
+        body: completionSchema,
+        response: { 200: completedTaskSchema },
+      },
+    },
+    async (request) => {
+      const { task, ...rest } = await completeTask(app, actorOfRequest(request), request.params.id, request.body);
+      return { ...task, ...rest };
+    },
   );
 };

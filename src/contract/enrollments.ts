@@ -44,6 +44,15 @@ export const enrollmentQuery = z.strictObject({
   campaign: z.string().min(1).max(100).optional().describe('A slug.'),
 });
 
+export const newEnrollmentSchema = z
+  .strictObject({
+    contactId: id,
+    campaign: line(60).describe('A slug; they begin in its latest version.'),
+    departureId: id.optional().describe("The client's open departure unless named."),
+  })
+  .meta({ id: 'NewEnrollment' });
+export type NewEnrollment = z.output<typeof newEnrollmentSchema>;
+
 export const holdSchema = z
   .strictObject({
     until: day.optional().describe('The day on which it goes on by itself.'),

@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { CampaignDefinition, RoutingCondition } from '../domain/campaign.ts';
 import type { Db } from './db.ts';
+import { isBeyond, type PageRequest } from './page.ts';
+import { among } from './rows.ts';
 import { campaigns, campaignVersions, enrollments, routingRules } from './schema.ts';
 
 export type CampaignRow = typeof campaigns.$inferSelect;
@@ -16,9 +18,24 @@ export async function lockCampaign(db: Db, slug: string): Promise<CampaignRow | 
   return row ?? null;
 }
 
-/** In the order of their slugs; there are few. */
-export async function listCampaigns(db: Db): Promise<CampaignRow[]> {
-  return db.select().from(campaigns).orderBy(asc(campaigns.slug)).limit(200);
+/** In the order of their slugs. */
+export async function listCampaigns(db: Db, page: PageRequest): Promise<CampaignRow[]> {
+  return db
+    .select()
+    .from(campaigns)
+    .where(isBeyond(page, 'asc', campaigns.slug, campaigns.id))
+    .orderBy(asc(campaigns.slug), asc(campaigns.id))
+    .limit(page.limit);
+}
+
+/** Campaigns with these slugs, each with the number of its latest version; null: none is published. */
+export async function listLatestVersions(db: Db, slugs: readonly string[]) {
+  return db
+    .select({ id: campaigns.id, slug: campaigns.slug, version: sql<number | null>`max(${campaignVersions.version})` })
+    .from(campaigns)
+    .leftJoin(campaignVersions, eq(campaignVersions.campaignId, campaigns.id))
+    .where(among(campaigns.slug, slugs, 'text'))
+    .groupBy(campaigns.id, campaigns.slug);
 }
 
 /** The versions of a campaign, the latest first. */
@@ -57,13 +74,30 @@ export async function markCampaignPaused(db: Db, id: string, paused: { at: Date;
     .where(eq(campaigns.id, id));
 }
 
-/** Enrollments of a campaign by state. */
-export async function countEnrollments(db: Db, campaignId: string) {
+/** Enrollments of campaigns by version and state. */
+export async function countEnrollments(db: Db, campaignIds: readonly string[]) {
   return db
-    .select({ state: enrollments.state, versionId: enrollments.versionId, count: sql<number>`count(*)::int` })
+    .select({
+      campaignId: enrollments.campaignId,
+      versionId: enrollments.versionId,
+      state: enrollments.state,
+      count: sql<number>`count(*)::int`,
+    })
     .from(enrollments)
-    .where(eq(enrollments.campaignId, campaignId))
-    .groupBy(enrollments.state, enrollments.versionId);
+    .where(among(enrollments.campaignId, campaignIds))
+    .groupBy(enrollments.campaignId, enrollments.versionId, enrollments.state);
+}
+export type EnrollmentCount = Awaited<ReturnType<typeof countEnrollments>>[number];
+
+/** Open enrollments of a campaign, those that began last first. */
+export async function listOpenOfCampaign(db: Db, campaignId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: enrollments.id })
+    .from(enrollments)
+    .where(and(eq(enrollments.campaignId, campaignId), inArray(enrollments.state, ['active', 'held'])))
+    .orderBy(desc(enrollments.startedAt), desc(enrollments.id))
+    .limit(limit);
+  return rows.map((row) => row.id);
 }
 
 /** Has everything of a campaign looked at again at once: its enrollments by the tick, its queued letters by the dispatch. */
@@ -90,6 +124,11 @@ export async function listRules(db: Db) {
     .from(routingRules)
     .leftJoin(campaigns, eq(campaigns.id, routingRules.campaignId))
     .orderBy(asc(routingRules.position));
+}
+
+/** Until the end of the transaction nobody else changes the routing rules; departures go on reading them. */
+export async function lockRules(db: Db): Promise<void> {
+  await db.execute(sql`lock table ${routingRules} in share row exclusive mode`);
 }
 
 /** Replaces the whole table of routing rules. */

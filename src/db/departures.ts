@@ -21,7 +21,16 @@ export async function insertDeparture(db: Db, row: typeof departures.$inferInser
   return inserted!;
 }
 
-/** The departure of a client that is neither undone nor over; locked. */
+/** The departure of a client that is neither undone nor over. */
+export async function findOpenDeparture(db: Db, clientId: string): Promise<DepartureRow | null> {
+  const [row] = await db
+    .select()
+    .from(departures)
+    .where(and(eq(departures.clientId, clientId), isNull(departures.undoneAt), isNull(departures.endedAt)));
+  return row ?? null;
+}
+
+/** The same, locked. */
 export async function lockOpenDeparture(db: Db, clientId: string): Promise<DepartureRow | null> {
   const [row] = await db
     .select()

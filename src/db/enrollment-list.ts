@@ -79,3 +79,8 @@ export async function listQueuedOf(db: Db, enrollmentId: string) {
     .where(and(eq(messages.enrollmentId, enrollmentId), eq(messages.state, 'queued')))
     .orderBy(messages.dueAt, messages.id);
 }
+
+/** Somebody has looked at the first letter: it may leave. */
+export async function markApproved(db: Db, id: string, now: Date): Promise<void> {
+  await db.update(enrollments).set({ approvedAt: now, updatedAt: now }).where(eq(enrollments.id, id));
+}

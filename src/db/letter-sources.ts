@@ -79,18 +79,38 @@ export async function listContent(db: Db, offerIds: readonly string[], newsIds: 
 }
 export type ContentRows = Awaited<ReturnType<typeof listContent>>;
 
-/** The wording in force of every letter that somebody has edited: the highest revision per kind and locale. */
-export async function listCurrentWordings(db: Db) {
-  return db
+/**
+ * The wording in force of every letter that somebody has edited: the highest revision per kind and locale. A revision
+ * never changes, so each is read once; the same object every time, so that it is compiled once and not for each letter.
+ */
+export async function listCurrentWordings(db: Db): Promise<WordingRow[]> {
+  const current = await db
     .selectDistinctOn([wordings.kind, wordings.locale], {
       id: wordings.id,
       kind: wordings.kind,
       locale: wordings.locale,
-      copy: wordings.copy,
+      revision: wordings.revision,
     })
     .from(wordings)
     .orderBy(wordings.kind, wordings.locale, desc(wordings.revision));
+  const missing = current.map((row) => row.id).filter((id) => !copies.has(id));
+  if (missing.length > 0) {
+    if (copies.size > mostCopies) copies.clear();
+    const ids = current.map((row) => row.id).filter((id) => !copies.has(id));
+    const rows = await db
+      .select({ id: wordings.id, copy: wordings.copy })
+      .from(wordings)
+      .where(among(wordings.id, ids));
+    for (const row of rows) copies.set(row.id, row.copy);
+  }
+  return current.flatMap((row) => {
+    const copy = copies.get(row.id);
+    return copy === undefined ? [] : [{ ...row, copy }];
+  });
 }
+
+const copies = new Map<string, Record<string, unknown>>();
+const mostCopies = 1000;
 
 /** The conversation that a letter of this enrollment would continue: the first letter's subject and the ids since. */
 export async function findThreadSoFar(
@@ -115,4 +135,10 @@ export async function findThreadSoFar(
   return { subject: first.subject, messageIds: rows.flatMap((row) => row.provider ?? row.own ?? []) };
 }
 
-export type WordingRow = { id: string; kind: LetterKind; locale: string; copy: Record<string, unknown> };
+export type WordingRow = {
+  id: string;
+  kind: LetterKind;
+  locale: string;
+  revision: number;
+  copy: Record<string, unknown>;
+};

@@ -46,3 +46,23 @@ export async function insertTask(db: Db, row: typeof tasks.$inferInsert): Promis
   if (!inserted) throw new Error('The task was not stored.');
   return inserted;
 }
+
+export async function lockTask(db: Db, id: string): Promise<TaskRow | null> {
+  const rows = await db.select().from(tasks).where(eq(tasks.id, id)).for('update');
+  return rows[0] ?? null;
+}
+
+/** Ends a task that is locked and open. */
+export async function markTaskDone(
+  db: Db,
+  id: string,
+  end: { outcome: NonNullable<TaskRow['outcome']>; note: string | null; completedAt: Date; completedBy: string },
+): Promise<TaskRow> {
+  const [row] = await db
+    .update(tasks)
+    .set({ state: 'done', ...end })
+    .where(eq(tasks.id, id))
+    .returning();
+  if (!row) throw new Error('The task is gone.');
+  return row;
+}

@@ -34,3 +34,16 @@ export type TaskOutcome = (typeof taskOutcomes)[number];
 export function reachedSomebody(outcome: TaskOutcome | null): boolean {
   return outcome === 'spoke' || outcome === 'saved';
 }
+
+/** Tasks in which one of us talks to somebody at a client. */
+const talks: readonly TaskKind[] = ['call', 'exit_interview', 'check_in_client', 'successor', 'meeting'];
+const talked: readonly TaskOutcome[] = ['spoke', 'no_answer', 'voicemail', 'wrong_number'];
+const anyOutcome: readonly TaskOutcome[] = ['done', 'not_needed'];
+
+/** How a task of this kind can end. A letter that waits for a look is approved or declined, nothing between. */
+export function outcomesOf(kind: TaskKind): readonly TaskOutcome[] {
+  if (kind === 'approve_letter') return ['approved', 'declined'];
+  if (!talks.includes(kind)) return anyOutcome;
+  const saves = kind === 'call' || kind === 'exit_interview' || kind === 'meeting';
+  return [...talked, ...(saves ? (['saved'] as const) : []), ...anyOutcome];
+}

@@ -33,25 +33,34 @@ export async function changeDeparture(
   by: string,
 ): Promise<DepartureWithHighlights> {
   const now = app.now();
-  return app.db.transaction(async (tx) => {
-    const before = await lockDeparture(tx, id);
-    if (before === null) throw new AjarError('not_found', 'There is no departure with this id.');
-    if (before.undoneAt !== null || before.endedAt !== null)
-      throw new AjarError('departure_closed', 'It was undone, or the client is back.');
-    await refuseUnannounced(tx, before, patch, now);
-    const after = await updateDeparture(tx, id, { ...columnsOf(patch, before), updatedAt: now });
-    if (patch.highlights !== undefined) await replaceHighlights(tx, id, patch.highlights);
-    await follow(tx, before, after, by, now);
-    await insertAudit(tx, {
-      at: now,
-      actor: by,
-      action: 'change-departure',
-      subjectKind: 'departure',
-      subjectId: id,
-      detail: { fields: Object.keys(patch) },
-    });
-    return (await findDeparture(tx, id))!;
+  return app.db.transaction((tx) => changeDepartureIn(tx, id, patch, by, now));
+}
+
+/** The same within the caller's transaction. @throws as `changeDeparture` */
+export async function changeDepartureIn(
+  tx: Db,
+  id: string,
+  patch: DeparturePatch,
+  by: string,
+  now: Date,
+): Promise<DepartureWithHighlights> {
+  const before = await lockDeparture(tx, id);
+  if (before === null) throw new AjarError('not_found', 'There is no departure with this id.');
+  if (before.undoneAt !== null || before.endedAt !== null)
+    throw new AjarError('departure_closed', 'It was undone, or the client is back.');
+  await refuseUnannounced(tx, before, patch, now);
+  const after = await updateDeparture(tx, id, { ...columnsOf(patch, before), updatedAt: now });
+  if (patch.highlights !== undefined) await replaceHighlights(tx, id, patch.highlights);
+  await follow(tx, before, after, by, now);
+  await insertAudit(tx, {
+    at: now,
+    actor: by,
+    action: 'change-departure',
+    subjectKind: 'departure',
+    subjectId: id,
+    detail: { fields: Object.keys(patch) },
   });
+  return (await findDeparture(tx, id))!;
 }
 
 async function refuseUnannounced(tx: Db, before: DepartureRow, patch: DeparturePatch, now: Date): Promise<void> {

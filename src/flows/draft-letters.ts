@@ -150,7 +150,7 @@ interface ChosenCopy {
 }
 
 /** Copy by the person's locale, then the house's; in each the wording somebody edited before the one that ships with Ajar. */
-function copyFor(
+export function copyFor(
   kind: LetterInput['kind'],
   wanted: string,
   house: string,

@@ -26,10 +26,11 @@ export interface Undone {
  */
 export async function undoDeparture(app: App, id: string, by: string): Promise<Undone> {
   const now = app.now();
-  return app.db.transaction((tx) => undoIn(tx, id, by, now));
+  return app.db.transaction((tx) => undoDepartureIn(tx, id, by, now));
 }
 
-async function undoIn(tx: Db, id: string, by: string, now: Date): Promise<Undone> {
+/** The same within the caller's transaction. @throws as `undoDeparture` */
+export async function undoDepartureIn(tx: Db, id: string, by: string, now: Date): Promise<Undone> {
   const departure = await lockDeparture(tx, id);
   if (departure === null) throw new AjarError('not_found', 'There is no departure with this id.');
   if (departure.endedAt !== null)
@@ -77,7 +78,7 @@ export async function undoImport(app: App, importId: string, by: string): Promis
       throw new AjarError('not_found', 'There is no import with this id.');
     const total = { departures: 0, canceled: 0, tooLate: 0 };
     for (const id of await listDeparturesOfImport(tx, importId)) {
-      const { canceled, tooLate } = await undoIn(tx, id, by, now);
+      const { canceled, tooLate } = await undoDepartureIn(tx, id, by, now);
       total.departures += 1;
       total.canceled += canceled;
       total.tooLate += tooLate;

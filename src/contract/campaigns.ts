@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { campaignDefinitionSchema, routingConditionSchema } from '../domain/campaign.ts';
+import { pageOf, pageQuery } from './page.ts';
+import { instant, line } from './primitives.ts';
+
+export const campaignSlug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,59}$/, 'Lower-case letters, digits and hyphens, beginning with a letter.')
+  .meta({ examples: ['door-ajar'] });
+
+const definition = campaignDefinitionSchema.meta({ id: 'CampaignDefinition' });
+
+const enrollmentCounts = z
+  .object({ active: z.int(), held: z.int(), completed: z.int(), exited: z.int() })
+  .meta({ id: 'EnrollmentCounts' });
+
+const listed = {
+  slug: z.string(),
+  name: z.string(),
+  createdAt: instant,
+  paused: z.object({ at: instant, by: z.string() }).nullable(),
+  version: z.int().nullable().describe('The latest that is published; null: none yet, so nobody is enrolled.'),
+  enrollments: enrollmentCounts,
+};
+
+export const listedCampaignSchema = z.object(listed).meta({ id: 'ListedCampaign' });
+export type ListedCampaign = z.output<typeof listedCampaignSchema>;
+export const campaignPage = pageOf(listedCampaignSchema, 'CampaignPage');
+export const campaignQuery = z.strictObject(pageQuery);
+
+const campaignFields = {
+  ...listed,
+  definition: definition.nullable().describe('Of the latest version.'),
+  versions: z
+    .array(z.object({ version: z.int(), publishedAt: instant, publishedBy: z.string(), enrollments: enrollmentCounts }))
+    .describe('The latest first. People stay in the version in which they began.'),
+};
+export const campaignSchema = z.object(campaignFields).meta({ id: 'Campaign' });
+export type Campaign = z.output<typeof campaignSchema>;
+
+export const publishedCampaignSchema = z
+  .object({
+    ...campaignFields,
+    diff: z
+      .object({
+        added: z.array(z.string()).describe('Keys of steps.'),
+        removed: z.array(z.string()),
+        changed: z.array(z.object({ step: z.string(), what: z.array(z.string()) })),
+        words: z.array(z.string()).describe('All of it in sentences; empty: nothing changed.'),
+      })
+      .describe('Against the version before.'),
+  })
+  .meta({ id: 'PublishedCampaign' });
+
+export const newCampaignSchema = z
+  .strictObject({
+    slug: campaignSlug,
+    name: line(120),
+    definition: definition.optional().describe('Published at once as version 1.'),
+  })
+  .meta({ id: 'NewCampaign' });
+export type NewCampaign = z.output<typeof newCampaignSchema>;
+
+export const publishSchema = z
+  .strictObject({
+    definition,
+    moveEnrollments: z.literal(false).optional().describe('People stay in the version in which they began.'),
+  })
+  .meta({ id: 'Publish' });
+
+const rule = z.object({
+  name: z.string(),
+  condition: routingConditionSchema.meta({ id: 'RoutingCondition' }),
+  campaign: z.string().nullable().describe('A slug; null: no campaign, the departure is only kept on file.'),
+});
+
+export const routingRulesSchema = z
+  .object({ data: z.array(rule) })
+  .meta({ id: 'RoutingRules', description: 'In order: the first rule that fits decides.' });
+
+const last = 'The last rule, and only the last, takes every departure: { "always": true }.';
+
+export const newRoutingRulesSchema = z
+  .strictObject({
+    data: z
+      .array(
+        z.strictObject({
+          name: line(120),
+          condition: routingConditionSchema,
+          campaign: campaignSlug.nullable(),
+        }),
+      )
+      .min(1)
+      .max(100),
+  })
+  .superRefine(({ data }, context) => {
+    data.forEach((one, index) => {
+      if ('always' in one.condition !== (index === data.length - 1))
+        context.addIssue({ code: 'custom', path: ['data', index, 'condition'], message: last });
+    });
+  })
+  .meta({ id: 'NewRoutingRules' });
+export type NewRoutingRules = z.output<typeof newRoutingRulesSchema>;
