@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerClassify } from './cli/classify.ts';
+import { registerDemo } from './cli/demo.ts';
 import { registerExplain } from './cli/explain.ts';
 import { registerImport } from './cli/import.ts';
 import { registerKey } from './cli/key.ts';
@@ -24,6 +25,7 @@ registerImport(program, runWithApp);
 registerSimulate(program, runWithApp);
 registerExplain(program, runWithApp);
 registerClassify(program);
+registerDemo(program, runWithApp);
 registerKey(program, runWithApp);
 registerPerson(program, runWithApp);
 registerSending(program, runWithApp);

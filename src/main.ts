@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { buildServer } from './api/server.ts';
 import { openAll, type OpenedApp } from './cli/run.ts';
 import { greeting } from './cli/greeting.ts';
+import { startDemo } from './cli/start-demo.ts';
 import { StartProblem } from './cli/start-problem.ts';
 import { startSchedule } from './schedule.ts';
 
@@ -21,6 +22,12 @@ const graceMs = 130_000;
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const opened = await openAll('serve');
+  try {
+    await startDemo(opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
   const server = options.web ? buildServer(opened.app) : null;
   let stopSchedule: (() => Promise<void>) | null = null;
   const stop = async () => {

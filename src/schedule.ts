@@ -2,6 +2,7 @@ import cron from 'node-cron';
 import type { App } from './app.ts';
 import { applyRetention } from './flows/apply-retention.ts';
 import { wakeThreads } from './flows/change-thread.ts';
+import { playDueScenes } from './flows/demo/play-until.ts';
 import { fetchReceivedMail } from './flows/fetch-received-mail.ts';
 import { processProviderEvents } from './flows/handle-webhook.ts';
 import { receiveStoredMail } from './flows/receive-mail.ts';
@@ -15,6 +16,7 @@ export const jobs: readonly Job[] = [
   { name: 'received-mail', cron: '3,18,33,48 * * * * *', run: fetchReceivedMail },
   { name: 'stored-mail', cron: '8 * * * * *', run: receiveStoredMail },
   { name: 'snoozed-threads', cron: '28 * * * * *', run: wakeThreads },
+  { name: 'demo', cron: '13,43 * * * * *', run: playDueScenes },
   { name: 'retention', cron: '0 17 3 * * *', run: applyRetention },
 ];
 

@@ -3,6 +3,7 @@ import { type App, type Database, type Log, openApp, openDatabase } from '../app
 import { type Config, loadConfig } from '../config.ts';
 import { ensureBuiltIns } from '../flows/ensure-built-ins.ts';
 import { ensureInstallation } from '../flows/ensure-installation.ts';
+import { type DemoClock, openDemoClock } from './demo-clock.ts';
 
 /** Opens the app, does the work, closes it again, whatever happens. */
 export type RunWithApp = <T>(work: (app: App) => Promise<T>) => Promise<T>;
@@ -12,6 +13,7 @@ export interface OpenedApp {
   database: Database;
   config: Config;
   log: Log;
+  clock: DemoClock;
   close: () => Promise<void>;
 }
 
@@ -31,14 +33,17 @@ export async function openAll(as: 'serve' | 'command'): Promise<OpenedApp> {
   const database = await openDatabase(config, log, as);
   try {
     const { addressKey } = await ensureInstallation(database.db, database.secrets, database.now());
-    const app = openApp({ config, database, addressKey, log });
+    const clock = await openDemoClock(database);
+    const app = openApp({ config, database, addressKey, log, now: clock.now });
     await ensureBuiltIns(app);
     return {
       app,
       database,
       config,
       log,
+      clock,
       close: async () => {
+        clock.stop();
         await app.transport.close();
         await database.close();
       },

@@ -3,6 +3,7 @@ import { AjarError } from '../errors.ts';
 import { addCounts, noCounts, tick, type TickCounts } from '../flows/tick.ts';
 import type { App } from '../app.ts';
 import type { RunWithApp } from './run.ts';
+import { refuseDemoData } from './start-demo.ts';
 import { instantValue, spanValue } from './values.ts';
 
 interface TickOptions {
@@ -27,7 +28,10 @@ export function registerTick(program: Command, run: RunWithApp): void {
     .action(async (options: TickOptions, command: Command) => {
       if (options.every !== undefined && options.until === undefined)
         command.error('error: --every goes with --until', { exitCode: 2 });
-      const counts = await run((app) => tickOver(app, options));
+      const counts = await run(async (app) => {
+        await refuseDemoData(app);
+        return tickOver(app, options);
+      });
       process.stdout.write(options.json ? `${JSON.stringify(counts)}\n` : say(counts));
     });
 }

@@ -98,9 +98,7 @@ export async function listDemoLetters(db: Db) {
     .innerJoin(clients, eq(clients.id, messages.clientId))
     .innerJoin(contacts, eq(contacts.id, messages.contactId))
     .innerJoin(messageCopies, eq(messageCopies.messageId, messages.id))
-    .where(
-      and(eq(messages.isDemo, true), inArray(messages.state, ['accepted', 'delivered', 'bounced', 'complained'])),
-    )
+    .where(and(eq(messages.isDemo, true), inArray(messages.state, ['accepted', 'delivered', 'bounced', 'complained'])))
     .orderBy(asc(messages.acceptedAt), asc(messages.id));
 }
 
@@ -186,38 +184,22 @@ export async function insertActivity(db: Db, row: typeof activities.$inferInsert
   await db.insert(activities).values(row);
 }
 
-/** How the demo stands, for the greeting and after a fast-forward. `letters` those that have left. */
+/** How the demo stands, for the greeting and after a fast-forward: `first` and `held` are first letters to come, `calls` those due in the span. */
 export async function countDemo(db: Db, span: { after: string; until: string }) {
-  const found = await db.execute<Record<'clients' | 'replies' | 'held' | 'tray' | 'calls' | 'letters', number>>(sql`
+  const found = await db.execute<Record<'clients' | 'replies' | 'first' | 'held' | 'tray' | 'calls', number>>(sql`
     select
       (select count(*)::int from clients where is_demo) as clients,
       (select count(*)::int from threads t join clients c on c.id = t.client_id where c.is_demo and t.state = 'open') as replies,
+      (select count(distinct e.departure_id)::int from enrollments e join clients c on c.id = e.client_id
+        where c.is_demo and e.state = 'active'
+        and not exists (select 1 from messages m where m.departure_id = e.departure_id and m.state <> 'canceled')) as first,
       (select count(*)::int from enrollments e join clients c on c.id = e.client_id
         where c.is_demo and e.state = 'held' and e.hold_code = 'held'
-        and not exists (select 1 from messages m where m.enrollment_id = e.id and m.state <> 'canceled')) as held,
+        and not exists (select 1 from messages m where m.departure_id = e.departure_id and m.state <> 'canceled')) as held,
       (select count(*)::int from inbound_mails where state = 'unmatched' and source_id like 'demo/%') as tray,
       (select count(*)::int from tasks t join clients c on c.id = t.client_id
-        where c.is_demo and t.state = 'open' and t.kind = 'call' and t.due_on > ${span.after}::date and t.due_on <= ${span.until}::date) as calls,
-      (select count(*)::int from messages where is_demo and accepted_at is not null) as letters`);
+        where c.is_demo and t.state = 'open' and t.kind = 'call' and t.due_on > ${span.after}::date and t.due_on <= ${span.until}::date) as calls`);
   const [row] = found.rows;
   if (row === undefined) throw new Error('Counting answered nothing.');
   return row;
-}
-
-/** First letters to demo clients that come within so many days, unless somebody holds them. */
-export async function countFirstLettersAhead(db: Db, now: Date, days: number): Promise<number> {
-  const until = new Date(now.getTime() + days * 86_400_000).toISOString();
-  const [row] = await db
-    .select({ count: count() })
-    .from(enrollments)
-    .innerJoin(clients, eq(clients.id, enrollments.clientId))
-    .where(
-      and(
-        eq(clients.isDemo, true),
-        eq(enrollments.state, 'active'),
-        eq(enrollments.nextStepKey, 'first_letter'),
-        sql`${enrollments.nextActionAt} <= ${until}::timestamptz`,
-      ),
-    );
-  return row?.count ?? 0;
 }

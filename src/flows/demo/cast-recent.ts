@@ -40,7 +40,8 @@ export function recentClients(today: string): CastClient[] {
           departedOn: ago(12),
           reason: 'price',
           statedByClient: true,
-          reasonDetail: 'They make pumps, and a bad year for pumps has every contract looked at. A cheaper quote was there.',
+          reasonDetail:
+            'They make pumps, and a bad year for pumps has every contract looked at. A cheaper quote was there.',
           fault: 'nobody',
           wouldReturnIf: 'A smaller package.',
           highlights: [{ text: 'Cut onboarding from nine days to two', kind: 'saved' }],

@@ -15,8 +15,7 @@ export async function makeHouse(app: App, today: string): Promise<void> {
   await changeSettings(app, 'demo', housePolicy);
   for (const { key: _key, coveredBy, ...person } of colleagues) {
     const cover = coveredBy === undefined ? null : await findUserByEmail(app.db, `${coveredBy}@agency.example`);
-    const away =
-      cover === null ? {} : { coverId: cover.id, awayFrom: today, awayUntil: addDays(today, awayDays - 1) };
+    const away = cover === null ? {} : { coverId: cover.id, awayFrom: today, awayUntil: addDays(today, awayDays - 1) };
     await createUser(app, 'cli', { ...person, ...away });
   }
   await app.db.transaction(async (tx) => {

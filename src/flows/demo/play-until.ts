@@ -1,5 +1,12 @@
 import type { App } from '../../app.ts';
-import { type DemoLetter, findNextInstant, listDemoLetters, listPlayedScenes } from '../../db/demo.ts';
+import {
+  countDemoClients,
+  type DemoLetter,
+  findNextInstant,
+  listDemoLetters,
+  listPlayedScenes,
+} from '../../db/demo.ts';
+import { findInstallation } from '../../db/installation.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { addCounts, noCounts, tick, type TickCounts } from '../tick.ts';
 import { zoneOfClient } from './cast.ts';
@@ -48,8 +55,8 @@ export async function playUntil(app: App, from: Date, until: Date, options: Play
 
 /** Plays the scenes whose time has come by now, so that the demo lives while it is only looked at. */
 export async function playDueScenes(app: App, now: Date): Promise<void> {
-  const stage = await setStage(app);
-  if (stage.letters.length > 0) await playScenes(app, stage, now);
+  if ((await findInstallation(app.db))?.demoMadeAt == null || (await countDemoClients(app.db)) === 0) return;
+  await playScenes(app, await setStage(app), now);
 }
 
 async function setStage(app: App): Promise<Stage> {
@@ -88,7 +95,7 @@ async function playScenes(app: App, stage: Stage, at: Date): Promise<string[]> {
     const { scene, letter } = next;
     const happened = await playScene(appAt(app, at), scene, letter);
     stage.played.set(scene.key, at);
-    if (happened) told.push(scene.toldOn(localDay(at, zoneOfClient(scene.client))));
+    if (happened && scene.toldOn) told.push(scene.toldOn(localDay(at, zoneOfClient(scene.client))));
   }
 }
 

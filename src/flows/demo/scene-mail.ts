@@ -80,9 +80,7 @@ export function bounceMail(scene: string, letter: Answered, severity: 'hard' | '
   const domain = letter.toAddress.split('@')[1];
   const boundary = `report-${scene}-${letter.id}`;
   const [status, action, said] =
-    severity === 'hard'
-      ? ['5.1.1', 'failed', '550 5.1.1 User unknown']
-      : ['4.2.2', 'failed', '452 4.2.2 Mailbox full'];
+    severity === 'hard' ? ['5.1.1', 'failed', '550 5.1.1 User unknown'] : ['4.2.2', 'failed', '452 4.2.2 Mailbox full'];
   const returned = letter.headers.map(([name, value]) => `${name}: ${value}`);
   return mailOf(
     {
@@ -127,10 +125,7 @@ export function bounceMail(scene: string, letter: Answered, severity: 'hard' | '
 }
 
 /** A mail of a stranger, about nobody we know. */
-export function strangerMail(
-  mail: { from: Writer; to: string; subject: string; text: string },
-  at: Date,
-): Uint8Array {
+export function strangerMail(mail: { from: Writer; to: string; subject: string; text: string }, at: Date): Uint8Array {
   const domain = mail.from.address.split('@')[1];
   return mailOf(
     {

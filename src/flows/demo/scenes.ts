@@ -33,8 +33,8 @@ export interface Scene {
   after: Cue;
   later: Later;
   act: Act;
-  /** In a few words, for the line after a fast-forward. */
-  toldOn: (day: string) => string;
+  /** In a few words, for the line after a fast-forward; absent where nobody has to know. */
+  toldOn?: (day: string) => string;
 }
 
 const actsOfHouse = new Set<Act['kind']>(['close', 'win_back']);
@@ -66,7 +66,6 @@ export const scenes: readonly Scene[] = [
       subject: 'Automatic reply',
       textOn: (day) => `I am out of the office and will be back on ${dayInWords(addWorkingDays(day, 4))}.\n\nRita Sá`,
     },
-    toldOn: () => 'Rita was away',
   },
   {
     key: 'velvet-asks',
@@ -77,7 +76,6 @@ export const scenes: readonly Scene[] = [
       kind: 'answer',
       text: 'Dear Mara,\n\nI have read the page with your prices. Could we talk about the season after this one?\n\nRita',
     },
-    toldOn: () => 'Rita answered',
   },
   {
     key: 'velvet-interested',
@@ -90,7 +88,6 @@ export const scenes: readonly Scene[] = [
       by: 'mara',
       closingOn: (day) => ({ outcome: 'interested', nextStepOn: addWorkingDays(day, 4), nextStep: 'meeting' }),
     },
-    toldOn: () => 'Mara meets Rita',
   },
   {
     key: 'maple-thanks',
@@ -98,7 +95,6 @@ export const scenes: readonly Scene[] = [
     after: { step: 'check_in' },
     later: { workingDays: 2, at: '09:40' },
     act: { kind: 'answer', text: 'Thank you, that is kind of you. We are well looked after.\n\nLuc' },
-    toldOn: () => 'Luc said thank you',
   },
   {
     key: 'maple-friendly',
@@ -106,7 +102,6 @@ export const scenes: readonly Scene[] = [
     after: { scene: 'maple-thanks' },
     later: { workingDays: 1, at: '10:10' },
     act: { kind: 'close', answer: 'maple-thanks', by: 'tomas', closingOn: () => ({ outcome: 'friendly' }) },
-    toldOn: () => 'the letters to Luc go on',
   },
   {
     key: 'kestrel-full',
@@ -114,7 +109,6 @@ export const scenes: readonly Scene[] = [
     after: { step: 'first_letter' },
     later: { minutes: 2 },
     act: { kind: 'bounce', severity: 'soft' },
-    toldOn: () => 'the mailbox of Dan was full',
   },
 
   // What is to come.
@@ -235,7 +229,6 @@ export const scenes: readonly Scene[] = [
       by: 'mara',
       closingOn: (day) => ({ outcome: 'interested', nextStepOn: addWorkingDays(day, 3), nextStep: 'call' }),
     },
-    toldOn: () => 'Mara writes the proposal',
   },
   {
     key: 'bluegate-back',
@@ -272,6 +265,5 @@ export const scenes: readonly Scene[] = [
     after: { scene: 'pinemarsh-thanks' },
     later: { workingDays: 1, at: '10:00' },
     act: { kind: 'close', answer: 'pinemarsh-thanks', by: 'mara', closingOn: () => ({ outcome: 'friendly' }) },
-    toldOn: () => 'the letters to Sanne go on later',
   },
 ];

@@ -1,0 +1,63 @@
+import type { App } from '../../app.ts';
+import { countDemo, countDemoClients, findDemoOffset, markDemoOffset } from '../../db/demo.ts';
+import { addDuration, instantOf, localDay, localTime } from '../../domain/calendar.ts';
+import { AjarError } from '../../errors.ts';
+import { houseZone } from './cast-house.ts';
+import { playUntil } from './play-until.ts';
+
+/** What a fast-forward brought. */
+export interface DemoWalk {
+  /** Where the clock of the demo stands now. */
+  now: Date;
+  /** The same as the house's day. */
+  today: string;
+  /** By how many whole days it runs ahead of the real one. */
+  daysAhead: number;
+  letters: number;
+  /** What people did, in a few words each, in the order of time. */
+  told: string[];
+  /** Calls that have become due and are still to be made. */
+  calls: number;
+}
+
+/** In the longest quiet of the demo something happens within this. */
+const longestQuietDays = 400;
+
+/**
+ * Moves the clock of the demo by a duration of calendar units, or to the next event, and has everything happen that lies
+ * between, in its order: letters, tasks, and what the people of the demo do. The clock moves along, so that a run that is
+ * broken off has gone as far as its last moment.
+ *
+ * @throws wrong_state where there is no demo; time_travel_refused with a real transport
+ */
+export async function advanceDemo(app: App, step: string): Promise<DemoWalk> {
+  if (app.transport.kind !== 'capture')
+    throw new AjarError(
+      'time_travel_refused',
+      `The clock of the demo does not move with MAIL_TRANSPORT=${app.transport.kind}. Remove the demo: npx ajar demo --remove`,
+    );
+  if ((await countDemoClients(app.db)) === 0)
+    throw new AjarError(
+      'wrong_state',
+      'There is no demo in this database. It is made at the first start with an empty embedded one: AJAR_DATA_DIR=./demo npm start',
+    );
+  const from = app.now();
+  const machineMs = from.getTime() - (await findDemoOffset(app.db)) * 1000;
+  const ahead = (at: Date) => Math.ceil((at.getTime() - machineMs) / 1000);
+  const until =
+    step === 'next' ? new Date(from.getTime() + longestQuietDays * 86_400_000) : addCalendarDuration(from, step);
+  const { at, counts, told } = await playUntil(app, from, until, {
+    untilEvent: step === 'next',
+    onMoment: (moment) => markDemoOffset(app.db, ahead(moment)),
+  });
+  const today = localDay(at, houseZone);
+  const { calls } = await countDemo(app.db, { after: localDay(from, houseZone), until: today });
+  return { now: at, today, daysAhead: Math.floor(ahead(at) / 86_400), letters: counts.accepted, told, calls };
+}
+
+/** The same time of day, so many days or months later. */
+function addCalendarDuration(from: Date, duration: string): Date {
+  const { day, minute } = localTime(from, houseZone);
+  const at = instantOf(addDuration(day, duration), minute, houseZone);
+  return new Date(at.getTime() + (from.getTime() % 60_000));
+}
