@@ -33,6 +33,8 @@ export interface App {
   log: Log;
   /** This process, as the holder of leases. */
   processId: string;
+  /** How long a claimed letter is left to the process that claimed it; 60 s unless given (tests wait less). */
+  leaseSeconds?: number;
 }
 
 /** A migrated database, and what has to be done to leave it. */

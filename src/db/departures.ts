@@ -16,6 +16,9 @@ export interface NewHighlight {
   kind?: 'saved' | 'earned' | null | undefined;
 }
 
+// Rows are locked `for no key update`: letters and tasks that are made meanwhile only need the row to stay (its key), and
+// whoever makes them holds locks of enrollments that come first in the order.
+
 export async function insertDeparture(db: Db, row: typeof departures.$inferInsert): Promise<DepartureRow> {
   const [inserted] = await db.insert(departures).values(row).returning();
   return inserted!;
@@ -36,17 +39,17 @@ export async function lockOpenDeparture(db: Db, clientId: string): Promise<Depar
     .select()
     .from(departures)
     .where(and(eq(departures.clientId, clientId), isNull(departures.undoneAt), isNull(departures.endedAt)))
-    .for('update');
+    .for('no key update');
   return row ?? null;
 }
 
 export async function lockDeparture(db: Db, id: string): Promise<DepartureRow | null> {
-  const [row] = await db.select().from(departures).where(eq(departures.id, id)).for('update');
+  const [row] = await db.select().from(departures).where(eq(departures.id, id)).for('no key update');
   return row ?? null;
 }
 
 export async function lockDepartureByExternalId(db: Db, externalId: string): Promise<DepartureRow | null> {
-  const [row] = await db.select().from(departures).where(eq(departures.externalId, externalId)).for('update');
+  const [row] = await db.select().from(departures).where(eq(departures.externalId, externalId)).for('no key update');
   return row ?? null;
 }
 

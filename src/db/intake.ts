@@ -27,12 +27,12 @@ export async function lockIntakeKeys(db: Db, keys: readonly string[]): Promise<v
 }
 
 export async function lockClientByExternalId(db: Db, externalId: string): Promise<ClientRow | null> {
-  const [row] = await db.select().from(clients).where(eq(clients.externalId, externalId)).for('update');
+  const [row] = await db.select().from(clients).where(eq(clients.externalId, externalId)).for('no key update');
   return row ?? null;
 }
 
 export async function lockClient(db: Db, id: string): Promise<ClientRow | null> {
-  const [row] = await db.select().from(clients).where(eq(clients.id, id)).for('update');
+  const [row] = await db.select().from(clients).where(eq(clients.id, id)).for('no key update');
   return row ?? null;
 }
 

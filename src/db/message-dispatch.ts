@@ -1,12 +1,16 @@
-import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { LetterKind } from '../domain/message.ts';
 import type { Db } from './db.ts';
-import { handovers, installation, messageCopies, messages } from './schema.ts';
+import { among } from './rows.ts';
+import { contentUses, handovers, installation, messageCopies, messages } from './schema.ts';
 
 /** A letter that was claimed, with its exact copy. */
 export interface ClaimedCopy {
   messageId: string;
   messageIdHeader: string;
   handoverId: string | null;
+  /** What it turned out to be on the facts of the claim. */
+  kind: LetterKind;
   fromName: string | null;
   fromAddress: string;
   toName: string | null;
@@ -23,7 +27,13 @@ export interface ClaimedCopy {
 }
 
 /** How long a claimed letter is left to the process that claimed it, on the database's clock. */
-const leaseSeconds = 60;
+const defaultLeaseSeconds = 60;
+
+/** Who holds the letters it claimed, and for how long. */
+export interface Holder {
+  processId: string;
+  leaseSeconds?: number | undefined;
+}
 
 /** Why nothing may be claimed now; null when sending is on. Holds off whoever wants to pause until the claim has ended. */
 export async function lockSending(db: Db): Promise<'paused' | 'locked' | null> {
@@ -39,15 +49,17 @@ export async function lockSending(db: Db): Promise<'paused' | 'locked' | null> {
 export async function markSending(
   db: Db,
   copies: readonly ClaimedCopy[],
-  claim: { now: Date; processId: string },
+  claim: Holder & { now: Date },
 ): Promise<void> {
   if (copies.length === 0) return;
   const column = <T>(of: (copy: ClaimedCopy) => T) => sql.param(copies.map(of));
   const at = claim.now.toISOString();
   await db.execute(sql`
     update messages m set state = 'sending', sending_at = ${at}::timestamptz, attempts = attempts + 1, leased_by = ${claim.processId}::uuid,
-      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}), message_id_header = u.h, handover_id = u.o, error_code = null, error_text = null
-    from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.messageIdHeader)}::text[], ${column((one) => one.handoverId)}::uuid[]) as u (i, h, o)
+      lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseSeconds ?? defaultLeaseSeconds}), message_id_header = u.h, handover_id = u.o,
+      kind = u.k, error_code = null, error_text = null
+    from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.messageIdHeader)}::text[], ${column((one) => one.handoverId)}::uuid[],
+      ${column((one) => one.kind)}::text[]) as u (i, h, o, k)
     where m.id = u.i`);
   // A letter that was refused once and is claimed again is a new letter: its copy is what leaves now.
   await db.execute(sql`
@@ -79,7 +91,28 @@ export async function insertContentUses(
     from unnest(${column((one) => one.addressHash)}::text[], ${column((one) => one.contentId)}::uuid[], ${column((one) => one.kind)}::text[], ${column((one) => one.messageId)}::uuid[]) as u (h, c, k, m)
     on conflict do nothing returning message_id, content_id`);
   const kept = new Set(made.rows.map((row) => `${row.message_id} ${row.content_id}`));
-  return new Set(uses.filter((use) => !kept.has(`${use.messageId} ${use.contentId}`)).map((use) => use.messageId));
+  const lost = new Set(
+    uses.filter((use) => !kept.has(`${use.messageId} ${use.contentId}`)).map((use) => use.messageId),
+  );
+  // A letter that lost one item is made anew: what it did get is free again.
+  if (lost.size > 0) await db.delete(contentUses).where(among(contentUses.messageId, [...lost]));
+  return lost;
+}
+
+/**
+ * Serialises, until the transaction ends, claims of letters to one address in several drips: whoever comes second would
+ * not see the first letter. Answers the letters whose address somebody else has; nobody waits.
+ */
+export async function lockAddresses(db: Db, messageIds: readonly string[]): Promise<Set<string>> {
+  if (messageIds.length === 0) return new Set();
+  const rows = await db.execute<{ id: string }>(sql`
+    with shared as materialized (
+      select distinct m.address_hash as h from messages m
+      where m.id = any(${sql.param(messageIds)}::uuid[]) and exists (
+        select 1 from messages o where o.address_hash = m.address_hash and o.id <> m.id and o.state in ('queued', 'sending'))
+    ), tried as materialized (select h, pg_try_advisory_xact_lock(hashtext('letters to'), hashtext(h)) as ok from shared)
+    select m.id from messages m join tried t on t.h = m.address_hash where not t.ok and m.id = any(${sql.param(messageIds)}::uuid[])`);
+  return new Set(rows.rows.map((row) => row.id));
 }
 
 /** SMTP's temporary refusals are tried again after 5, 10, 20 … minutes, at most every 4 hours, so often; then the letter has failed. */
@@ -103,7 +136,8 @@ export interface DispatchResult {
 
 /**
  * Records the answers of a batch, each with its event. Only letters that this process still holds are touched: one
- * whose lease ran out was settled by somebody else. Answers how many were written, by state.
+ * whose lease ran out was settled by somebody else, and only that it was taken is still news. Answers how many were
+ * written, by state.
  */
 export async function recordResults(
   db: Db,
@@ -130,10 +164,12 @@ export async function recordResults(
         not_before = case when a.state = 'retry'
           then ${at}::timestamptz + make_interval(secs => least(${firstBackoffSeconds} * power(2, m.attempts - 1), ${longestBackoffSeconds}))
           else coalesce(a.not_before::timestamptz, m.not_before) end
-      from answers a where m.id = a.id and m.state = 'sending' and m.leased_by = ${record.processId}::uuid
+      from answers a where m.id = a.id
+        and ((m.state = 'sending' and m.leased_by = ${record.processId}::uuid) or (m.state = 'uncertain' and a.state = 'accepted'))
       returning m.id, m.state
     ), freed as (
-      delete from content_uses c using answers a where c.message_id = a.id and a.state in ('queued', 'retry', 'failed')
+      delete from content_uses c using answers a join written w on w.id = a.id
+      where c.message_id = a.id and a.state in ('queued', 'retry', 'failed')
     ), told as (
       insert into message_events (id, message_id, at, kind, detail)
       select a.event_id, a.id, ${at}::timestamptz, a.state, nullif(concat_ws(' ', a.code, a.text), '') from answers a join written w on w.id = a.id
@@ -144,11 +180,11 @@ export async function recordResults(
 }
 
 /** Keeps the leases of letters that are still being handed over. */
-export async function extendLeases(db: Db, ids: readonly string[], processId: string): Promise<void> {
+export async function extendLeases(db: Db, ids: readonly string[], holder: Holder): Promise<void> {
   if (ids.length === 0) return;
   await db.execute(sql`
-    update messages set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-    where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${processId}::uuid`);
+    update messages set lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
+    where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${holder.processId}::uuid`);
 }
 
 export async function insertHandovers(
@@ -178,12 +214,17 @@ export async function lockAbandoned(db: Db, limit: number): Promise<{ id: string
     .for('update', { skipLocked: true });
 }
 
-/** Handovers without a known outcome that nobody works on: their letters' leases ran out, or the last try is over. */
-export async function listOpenHandovers(db: Db, before: Date) {
+/** Between two tries of one handover: long enough for a provider to have finished the first, then longer each time. */
+const repeatAfterSeconds = 30;
+const longestRepeatSeconds = 3_600;
+
+/** Handovers without a known outcome whose next try has come. Somebody may work on one of them still. */
+export async function listOpenHandovers(db: Db, now: Date) {
+  const wait = sql`make_interval(secs => least(${repeatAfterSeconds} * power(2, ${handovers.tries} - 1), ${longestRepeatSeconds}))`;
   return db
     .select()
     .from(handovers)
-    .where(and(isNull(handovers.endedAt), lt(handovers.lastTriedAt, before)))
+    .where(and(isNull(handovers.endedAt), sql`${handovers.lastTriedAt} + ${wait} <= ${now.toISOString()}::timestamptz`))
     .orderBy(handovers.lastTriedAt)
     .limit(20);
 }
@@ -239,8 +280,9 @@ export async function claimHandover(db: Db, id: string, lastTriedAt: Date, now: 
 }
 
 /** Moves letters of unknown outcome back to `sending`, because the very same handover is tried again. */
-export async function markResending(db: Db, ids: readonly string[], processId: string): Promise<void> {
+export async function markResending(db: Db, ids: readonly string[], holder: Holder): Promise<void> {
   await db.execute(sql`
-    update messages set state = 'sending', ended_at = null, leased_by = ${processId}::uuid, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    update messages set state = 'sending', ended_at = null, leased_by = ${holder.processId}::uuid,
+      lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
     where id = any(${sql.param(ids)}::uuid[]) and state = 'uncertain'`);
 }

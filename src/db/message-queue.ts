@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { LetterKind } from '../domain/message.ts';
 import type { Why } from '../domain/why.ts';
 import type { Db } from './db.ts';
@@ -25,7 +25,8 @@ export interface NewLetter {
 
 /**
  * Puts letters into the outbox; answers how many. One that is there already (enrollment, step, occurrence) stays what it
- * is, unless it was canceled before anybody claimed it: then it is queued again.
+ * is, unless it was canceled before anybody claimed it: then it is queued again. A first letter of which somebody else
+ * at the client has one already is left out, new or canceled (messages_first_letter_once).
  */
 export async function insertLetters(db: Db, letters: readonly NewLetter[], now: Date): Promise<number> {
   if (letters.length === 0) return 0;
@@ -38,6 +39,8 @@ export async function insertLetters(db: Db, letters: readonly NewLetter[], now: 
       ${column((one) => one.kind)}::text[], ${column((one) => JSON.stringify(one.why))}::text[], ${column((one) => one.dueAt.toISOString())}::text[],
       ${column((one) => one.isFirst)}::bool[]) as u (e, s, o, k, w, d, f)
     where m.enrollment_id = u.e and m.step_key = u.s and m.occurrence = u.o and m.state = 'canceled'
+      and not (u.k in ('thank_you', 'apology') and exists (
+        select 1 from messages o where o.departure_id = m.departure_id and o.kind = u.k and o.state not in ('canceled', 'failed')))
     returning m.id`);
   const inserted = await db.execute(sql`
     insert into messages (id, enrollment_id, contact_id, client_id, departure_id, campaign_id, address_hash, owner_id, is_demo, is_first,
@@ -83,6 +86,8 @@ export async function listQueued(
     .where(
       and(
         eq(messages.state, 'queued'),
+        // Answers of a rep have a way of their own; one that waits must not stand in the way of letters.
+        isNotNull(messages.enrollmentId),
         sql`${messages.notBefore} <= ${options.now.toISOString()}::timestamptz`,
         options.withDemo ? undefined : eq(messages.isDemo, false),
       ),

@@ -1,11 +1,12 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../app.ts';
 import type { Db } from '../db/db.ts';
-import { insertSkips, lockFreeEnrollments, markToReplan } from '../db/enrollments.ts';
+import { insertSkips, lockFreeEnrollments, lockOwnersOfFirstLetters, markToReplan } from '../db/enrollments.ts';
 import {
   type ClaimedCopy,
   insertContentUses,
   insertHandovers,
+  lockAddresses,
   lockSending,
   markSending,
 } from '../db/message-dispatch.ts';
@@ -40,16 +41,16 @@ interface Finished {
   fingerprint: string;
 }
 
-const firstGuessPerSecond = 50;
 /** Two claims are open at a time, one handed over and one waiting for it: about two seconds' worth together. */
 const claimSeconds = 1;
 const largestClaim = 1_000;
 const paces = new WeakMap<App['transport'], number>();
 
-/** How many letters a claim may take: what the transport hands over in about a second, as measured. */
-function claimSize(app: App): number {
-  const perSecond = paces.get(app.transport) ?? firstGuessPerSecond;
-  return Math.min(largestClaim, Math.max(app.transport.batchSize, Math.round(perSecond * claimSeconds)));
+/** How many letters a claim may take: what the transport hands over in about a second, as measured; at first one handover each way. */
+function claimSize({ transport }: App): number {
+  const perSecond = paces.get(transport);
+  const wanted = perSecond === undefined ? transport.batchSize * transport.concurrency : perSecond * claimSeconds;
+  return Math.min(largestClaim, Math.max(transport.batchSize, Math.round(wanted)));
 }
 
 function learnPace(app: App, letters: number, ms: number): void {
@@ -91,7 +92,7 @@ export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal)
       const claim = await app.db.transaction((tx) => claimLetters(app, tx, queued, finished, policy, now));
       total.failed += claim.failed;
       total.deferred += claim.deferred;
-      underWay = handOverLetters(app, claim.handovers, now, { signal, after: before });
+      underWay = handOverLetters(app, claim.handovers, now, { signal, after: before, withinMs: claimSeconds * 1000 });
       underWay.catch(() => {});
       if (before !== null && !count(await before)) break;
       if (claim.stopped || claim.moved === 0) break;
@@ -186,14 +187,16 @@ async function claimLetters(
     queued.flatMap((message) => message.enrollmentId ?? []),
   );
   const free = queued.filter((message) => message.enrollmentId !== null && enrollments.has(message.enrollmentId));
+  await lockOwnersOfFirstLetters(tx, [...enrollments]);
   const locked = await lockQueued(
     tx,
     free.map((message) => message.id),
   );
+  const busy = await lockAddresses(tx, [...locked]);
   const judged = await draftLetters(
     app,
     tx,
-    free.filter((message) => locked.has(message.id)),
+    free.filter((message) => locked.has(message.id) && !busy.has(message.id)),
     policy,
     now,
   );
@@ -217,7 +220,7 @@ async function claimLetters(
   await markSending(
     tx,
     ready.map((one) => copyOf(one, handoverOf.get(one.outgoing.id) ?? null)),
-    { now, processId: app.processId },
+    { now, processId: app.processId, leaseSeconds: app.leaseSeconds },
   );
   await deferQueued(tx, sorted.deferred);
   await cancelLetters(tx, sorted.canceled, now);
@@ -249,7 +252,11 @@ function sortJudged(judged: readonly JudgedLetter[], finished: Map<string, Finis
   for (const one of judged) {
     const { message, verdict } = one;
     const enrollmentId = one.enrollment.enrollmentId;
-    if (verdict.kind === 'defer') deferred.push({ id: message.id, until: verdict.until, why: verdict.why });
+    if (one.broken !== null) failed.push({ id: message.id, code: 'render_failed', text: one.broken });
+    // Held while it was on its way and then refused: the plan begins anew when the hold ends.
+    else if (verdict.kind === 'defer' && verdict.step === null)
+      canceled.push({ id: message.id, enrollmentId, why: verdict.why });
+    else if (verdict.kind === 'defer') deferred.push({ id: message.id, until: verdict.until, why: verdict.why });
     else if (verdict.kind === 'skip') {
       canceled.push({ id: message.id, enrollmentId, why: verdict.why });
       skips.push({
@@ -314,6 +321,7 @@ function copyOf({ judged, outgoing }: Finished, handoverId: string | null): Clai
     messageId: outgoing.id,
     messageIdHeader: outgoing.messageId,
     handoverId,
+    kind: judged.draft!.letter.kind,
     fromName: outgoing.from.name,
     fromAddress: outgoing.from.address,
     toName: outgoing.to.name,

@@ -11,6 +11,7 @@ import {
 import type { QueuedLetter } from '../db/message-queue.ts';
 import { type EnrollmentFacts, listPlanFacts } from '../db/plan-facts.ts';
 import { localDay } from '../domain/calendar.ts';
+import { type Batch, openBatch } from '../domain/plan/batch.ts';
 import type { LetterContent, Verdict } from '../domain/plan/facts.ts';
 import { judgeQueued } from '../domain/plan/plan.ts';
 import type { HousePolicy } from '../domain/policy.ts';
@@ -38,11 +39,16 @@ export interface JudgedLetter {
   enrollment: EnrollmentFacts;
   verdict: Verdict;
   draft: LetterDraft | null;
+  /** It cannot be judged or drafted: the name of what was thrown. */
+  broken: string | null;
 }
 
 const placeholderMailFrom: Mailbox = { name: null, address: 'letters@ajar.invalid' };
 
-/** Judges queued letters on the facts of this instant and drafts those that may leave. Letters of campaigns only. */
+/**
+ * Judges queued letters on the facts of this instant and drafts those that may leave, of an enrollment one at a time.
+ * Letters of campaigns only. A letter that throws is told as broken and leaves the others alone.
+ */
 export async function draftLetters(
   app: App,
   db: Db,
@@ -50,20 +56,21 @@ export async function draftLetters(
   policy: HousePolicy,
   now: Date,
 ): Promise<JudgedLetter[]> {
-  const byEnrollment = new Map(
-    queued.flatMap((message) => (message.enrollmentId === null ? [] : [[message.enrollmentId, message] as const])),
-  );
-  const ids = [...byEnrollment.keys()];
-  const batch = await listPlanFacts(db, ids, { now, policy, withoutMessages: queued.map((message) => message.id) });
-  const judged = batch.map((enrollment) => {
-    const message = byEnrollment.get(enrollment.enrollmentId)!;
-    const day = localDay(message.dueAt, enrollment.facts.contact.zone);
-    return {
-      message,
-      enrollment,
-      verdict: judgeQueued(enrollment.facts, message.stepKey ?? '', message.occurrence ?? 0, day, now),
-    };
+  const byEnrollment = new Map<string, QueuedLetter>();
+  for (const message of queued)
+    if (message.enrollmentId !== null && !byEnrollment.has(message.enrollmentId))
+      byEnrollment.set(message.enrollmentId, message);
+  const withoutMessages = queued.map((message) => message.id);
+  const members = await listPlanFacts(db, [...byEnrollment.keys()], {
+    now,
+    policy,
+    withoutMessages,
+    withoutQueued: true,
   });
+  const batch = openBatch();
+  const judged = members.map((enrollment) =>
+    judge(app, byEnrollment.get(enrollment.enrollmentId)!, enrollment, batch, now),
+  );
   const sending = judged.filter((one) => one.verdict.kind === 'send');
   const contents = sending.map((one) => (one.verdict as Extract<Verdict, { kind: 'send' }>).content);
   const sources = await listLetterSources(
@@ -80,27 +87,41 @@ export async function draftLetters(
   for (const one of judged) {
     const source = sources.get(one.enrollment.enrollmentId);
     if (one.verdict.kind !== 'send' || source === undefined) {
-      drafts.push({ ...one, draft: null });
+      drafts.push(one);
       continue;
     }
     const thread =
       one.verdict.step.thread === 'continue' ? await findThreadSoFar(db, one.enrollment.enrollmentId, now) : null;
-    drafts.push({
-      ...one,
-      draft: draftLetter(app, {
-        id: one.message.id,
-        verdict: one.verdict,
-        source,
-        content,
-        wordings,
-        policy,
-        now,
-        thread,
-        enrollment: one.enrollment,
-      }),
-    });
+    const input = { id: one.message.id, verdict: one.verdict, source, content, wordings, policy, now, thread };
+    drafts.push(
+      unlessBroken(app, one, () => ({ ...one, draft: draftLetter(app, { ...input, enrollment: one.enrollment }) })),
+    );
   }
   return drafts;
+}
+
+function judge(app: App, message: QueuedLetter, enrollment: EnrollmentFacts, batch: Batch, now: Date): JudgedLetter {
+  const { facts } = enrollment;
+  const notYet: Verdict = { kind: 'defer', until: now, step: null, occurrence: 0, why: [] };
+  const open = { message, enrollment, verdict: notYet, draft: null, broken: null };
+  return unlessBroken(app, open, () => {
+    batch.tell(enrollment);
+    const day = localDay(message.dueAt, facts.contact.zone);
+    const verdict = judgeQueued(facts, message.stepKey ?? '', message.occurrence ?? 0, day, now);
+    if (verdict.kind === 'send') batch.note(enrollment, verdict, now);
+    return { ...open, verdict };
+  });
+}
+
+/** What is thrown may hold personal data, so only its name is kept. */
+function unlessBroken(app: App, one: JudgedLetter, make: () => JudgedLetter): JudgedLetter {
+  try {
+    return make();
+  } catch (error) {
+    const { name } = error as Error;
+    app.log.error({ messageId: one.message.id, error: name }, 'A letter could not be made.');
+    return { ...one, broken: name };
+  }
 }
 
 export interface DraftInput {

@@ -24,8 +24,6 @@ export interface SettleCounts {
 }
 
 const abandonedAtOnce = 1_000;
-/** Between two tries of one handover: long enough for a provider to have finished the first. */
-const repeatAfterMs = 30_000;
 
 /**
  * Settles what a crash or a lost answer left open. Letters of a process that died become `uncertain`: they may have
@@ -44,7 +42,7 @@ export async function settleHandovers(app: App, now: Date): Promise<SettleCounts
     return abandoned.length;
   });
   if (app.transport.repeatableForMs === 0) return counts;
-  for (const handover of await listOpenHandovers(app.db, new Date(now.getTime() - repeatAfterMs))) {
+  for (const handover of await listOpenHandovers(app.db, now)) {
     const isOver = now.getTime() - handover.firstTriedAt.getTime() > app.transport.repeatableForMs;
     if (isOver || handover.transport !== app.transport.kind) {
       await markHandoversEnded(app.db, [handover.id], now);
@@ -66,6 +64,8 @@ export async function settleHandovers(app: App, now: Date): Promise<SettleCounts
 async function claimAgain(app: App, tx: Db, handover: { id: string; lastTriedAt: Date }, now: Date) {
   if ((await lockSending(tx)) !== null) return null;
   const members = await listMembers(tx, handover.id);
+  // Somebody is handing it over at this moment.
+  if (members.some((member) => member.state === 'sending')) return null;
   if (members.length === 0 || members.some((member) => member.state !== 'uncertain')) {
     // A webhook or a person settled part of it: to repeat the whole would be to send what is settled.
     await markHandoversEnded(tx, [handover.id], now);
@@ -80,6 +80,7 @@ async function claimAgain(app: App, tx: Db, handover: { id: string; lastTriedAt:
   if (
     judged.some(
       (one) =>
+        one.broken !== null ||
         one.verdict.kind === 'exit' ||
         one.verdict.kind === 'skip' ||
         one.verdict.kind === 'complete' ||
@@ -94,7 +95,7 @@ async function claimAgain(app: App, tx: Db, handover: { id: string; lastTriedAt:
   await markResending(
     tx,
     members.map((member) => member.id),
-    app.processId,
+    app,
   );
   return members.map((member) => ({ id: member.id, envelopeFrom: member.envelopeFrom, to: member.toAddress }));
 }

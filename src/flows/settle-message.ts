@@ -2,8 +2,10 @@ import type { App } from '../app.ts';
 import { insertAudit } from '../db/audit.ts';
 import { listOpenEnrollments, lockEnrollments, markToReplan } from '../db/enrollments.ts';
 import { markHandoversEnded } from '../db/message-dispatch.ts';
+import { deleteContentUses } from '../db/mail-events.ts';
 import { findMessage, insertMessageEvent, lockMessage, type MessageRow, updateMessage } from '../db/messages.ts';
 import type { Db } from '../db/db.ts';
+import { unwrapDbError } from '../db/db-error.ts';
 import { AjarError } from '../errors.ts';
 
 /**
@@ -23,6 +25,9 @@ export async function settleMessage(app: App, id: string, left: boolean, by: str
       ? { state: 'accepted' as const, acceptedAt: message.sendingAt ?? now, endedAt: null }
       : { state: 'failed' as const, endedAt: now };
     const row = await updateMessage(tx, id, { ...settled, settledBy: by });
+    if (!left) await deleteContentUses(tx, id);
+    // What waits for it (the step behind it, the end after a last letter) is planned anew.
+    await markToReplan(tx, message.enrollmentId === null ? [] : [message.enrollmentId], now);
     await insertMessageEvent(tx, {
       messageId: id,
       at: now,
@@ -55,16 +60,7 @@ export async function retryMessage(app: App, id: string, by: string): Promise<Me
     const open = message.enrollmentId === null ? [] : await listOpenEnrollments(tx, { id: message.enrollmentId });
     if (message.enrollmentId !== null && open.length === 0)
       throw new AjarError('wrong_state', 'Its enrollment has ended, so the letter must not leave any more.');
-    const row = await updateMessage(tx, id, {
-      state: 'queued',
-      notBefore: now,
-      attempts: 0,
-      endedAt: null,
-      errorCode: null,
-      errorText: null,
-      handoverId: null,
-      settledBy: by,
-    });
+    const row = await queueAgain(tx, message, by, now);
     await insertMessageEvent(tx, { messageId: id, at: now, kind: 'retried', detail: null });
     await insertAudit(tx, { at: now, actor: by, action: 'retry-message', subjectKind: 'message', subjectId: id });
     await markToReplan(
@@ -74,6 +70,16 @@ export async function retryMessage(app: App, id: string, by: string): Promise<Me
     );
     return row;
   });
+}
+
+async function queueAgain(tx: Db, { id }: MessageRow, by: string, now: Date): Promise<MessageRow> {
+  const changes = { state: 'queued', notBefore: now, attempts: 0, endedAt: null, handoverId: null } as const;
+  try {
+    return await updateMessage(tx, id, { ...changes, errorCode: null, errorText: null, settledBy: by });
+  } catch (error) {
+    if (unwrapDbError(error)?.constraint !== 'messages_first_letter_once') throw error;
+    throw new AjarError('wrong_state', 'Somebody else at this client has had the first letter since.');
+  }
 }
 
 /** Enrollments before messages: the order in which everybody locks. */
