@@ -17,7 +17,7 @@ export interface Results {
 }
 
 /** Below so many clients in either arm a difference is chance. */
-export const fewestPerArm = 30;
+const fewestPerArm = 30;
 const tooEarlyDays = 90;
 const tooEarly = 'Too early to tell. Come back when clients have been away for three months.';
 

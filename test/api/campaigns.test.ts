@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doorAjar } from '../../src/domain/door-ajar.ts';
 import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
-import { makeApi, type TestApi } from '../support/api.ts';
+import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
+import { tick } from '../../src/flows/tick.ts';
+import { openCapture } from '../../src/mail/out/capture.ts';
+import { makeApi, noon, type TestApi } from '../support/api.ts';
 import { depart } from '../support/departed.ts';
 import { dumpTables } from '../support/table-dump.ts';
 
@@ -113,6 +116,49 @@ describe('a campaign', () => {
     api.setNow(new Date('2026-11-21T12:00:00.000Z'));
     expect((await api.call('POST', '/v1/campaigns/paused/resume')).body.paused).toBeNull();
     expect((await api.call('POST', '/v1/campaigns/nobody/pause')).status).toBe(404);
+  });
+
+  it('lets nothing leave while it is paused, and everything after, each once', async () => {
+    api.app.transport = openCapture();
+    await make('resting', short);
+    const { contactId } = await depart(api, 'resting.example', { departedOn: '2026-11-09', pursue: true });
+    await api.call('POST', '/v1/enrollments', { contactId, campaign: 'resting' });
+    const letters = async () => (await api.call('GET', `/v1/messages?contact=${contactId}`)).body.data;
+    const tickAt = async (at: string) => {
+      api.setNow(new Date(at));
+      await tick(api.app, api.app.now());
+      return letters();
+    };
+    await api.call('POST', '/v1/campaigns/resting/pause');
+    await api.call('POST', '/v1/campaigns/door-ajar/pause');
+    expect(await tickAt('2026-11-23T10:00:00.000Z')).toEqual([]);
+    expect(await tickAt('2026-11-24T10:00:00.000Z')).toEqual([]);
+    await api.call('POST', '/v1/campaigns/resting/resume');
+    expect(await tickAt('2026-11-24T10:01:00.000Z')).toMatchObject([{ stepKey: 'thanks', state: 'accepted' }]);
+    await api.call('POST', '/v1/campaigns/door-ajar/resume');
+    expect(await tickAt('2026-12-20T10:00:00.000Z')).toHaveLength(1);
+    api.setNow(noon);
+  });
+
+  it('keeps what is queued in the queue while it is paused', async () => {
+    await make('queue', short);
+    const { contactId } = await depart(api, 'queue.example', { departedOn: '2026-11-09', reason: 'other' });
+    await api.call('POST', '/v1/campaigns/door-ajar/pause');
+    await api.call('POST', '/v1/enrollments', { contactId, campaign: 'queue' });
+    const states = async () =>
+      (await api.call('GET', `/v1/messages?contact=${contactId}`)).body.data.map((one: { state: string }) => one.state);
+    api.setNow(new Date('2026-11-23T10:00:00.000Z'));
+    await planDueSteps(api.app, api.app.now());
+    expect(await states()).toEqual(['queued']);
+    await api.call('POST', '/v1/campaigns/queue/pause');
+    await tick(api.app, api.app.now());
+    expect(await states()).toEqual(['queued']);
+    await api.call('POST', '/v1/campaigns/queue/resume');
+    api.setNow(new Date('2026-11-23T10:01:00.000Z'));
+    await tick(api.app, api.app.now());
+    expect(await states()).toEqual(['accepted']);
+    await api.call('POST', '/v1/campaigns/door-ajar/resume');
+    api.setNow(noon);
   });
 });
 
