@@ -347,5 +347,5 @@ export function judgeQueued(facts: PlanFacts, stepKey: string, occurrence: numbe
 }
 
 function whyEnded(code: ExitCode | null): Why {
-  return why(code !== null && code in whySentences ? (code as WhyCode) : 'manual');
+  return why(code !== null && code in whySentences ? code : 'manual');
 }

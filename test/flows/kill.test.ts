@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { messages } from '../../src/db/schema.ts';
+import { settleHandovers } from '../../src/flows/settle-handovers.ts';
+import { tick } from '../../src/flows/tick.ts';
+import { openSmtp } from '../../src/mail/out/smtp.ts';
+import { type Drip, dueAt, makeDrip, secret, testEnv } from '../support/drip.ts';
+import { openSmtpSink } from '../support/smtp-sink.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = path.join(root, 'node_modules/.cache', `tick-child-${process.pid}.mjs`);
+const children: ChildProcess[] = [];
+let drip: Drip;
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [path.join(root, 'test/support/tick-child.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    jsx: 'automatic',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  drip = await makeDrip();
+  await drip.setPolicy({ ownerCapPerDay: 10_000 });
+});
+afterAll(async () => {
+  for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  rmSync(program, { force: true });
+  await drip.close();
+});
+
+function startTicking(smtpUrl: string, ticks: number): ChildProcess {
+  const given = [
+    program,
+    drip.database.url,
+    smtpUrl,
+    secret,
+    dueAt.toISOString(),
+    String(ticks),
+    JSON.stringify(testEnv),
+  ];
+  const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  return child;
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const recipients = (letters: { to: string[] }[]) => letters.flatMap(({ to }) => to).toSorted();
+
+it('two processes, one of them killed in the middle: no letter twice, none lost, those on their way uncertain', async () => {
+  const sink = await openSmtpSink({ delayMs: 60 });
+  const emails = await drip.departMany(60);
+  const doomed = startTicking(sink.url, 1_000);
+  await once(doomed.stdout!, 'data');
+  for (let tries = 0; tries < 500 && sink.received.length < 12; tries += 1) await sleep(10);
+  doomed.kill('SIGKILL');
+  await once(doomed, 'exit');
+  const stuck = await drip.states();
+  expect(stuck.sending).toBeGreaterThan(0);
+
+  // The lease runs out on the clock of the database; until then nobody touches what the dead process had.
+  const heirs = [startTicking(sink.url, 1), startTicking(sink.url, 1)];
+  await Promise.all(heirs.map((child) => once(child, 'exit')));
+  await sleep(1_100);
+  const transport = openSmtp({ url: sink.url });
+  const app = drip.another({ transport });
+  await settleHandovers(app, dueAt);
+  await tick(app, dueAt);
+  await transport.close();
+
+  const states = await drip.states();
+  expect(states.sending).toBeUndefined();
+  expect((states.accepted ?? 0) + (states.uncertain ?? 0)).toBe(60);
+  // What the dead process had claimed: two claims of about a second each.
+  expect(states.uncertain).toBe(stuck.sending);
+  const received = recipients(sink.received);
+  expect(new Set(received).size).toBe(received.length);
+  const uncertain = await drip.app.db.select().from(messages).where(eq(messages.state, 'uncertain'));
+  expect(uncertain.every((one) => one.errorCode === 'process_died' && one.acceptedAt === null)).toBe(true);
+  // Every letter either reached the server or is one of those that a person is asked about.
+  const arrived = new Set(received);
+  const missing = emails.filter((email) => !arrived.has(email));
+  expect(missing.length).toBeLessThanOrEqual(uncertain.length);
+  await sink.close();
+});
