@@ -3,12 +3,14 @@ import type { App } from '../app.ts';
 import type { NewRoutingRules } from '../contract/campaigns.ts';
 import { insertAudit } from '../db/audit.ts';
 import { listLatestVersions, lockRules, replaceRules } from '../db/campaigns.ts';
+import type { Db } from '../db/db.ts';
+import { findLatestVersion } from '../db/intake.ts';
 import { AjarError, type FieldError } from '../errors.ts';
 
 /**
  * Replaces the whole table of routing rules; departures recorded from now on go by it.
  *
- * @throws invalid_request for a campaign that does not exist or has no published version
+ * @throws invalid_request for a campaign that does not exist, has no published version, or begins by hand only
  */
 export async function changeRoutingRules(app: App, by: string, { data }: NewRoutingRules): Promise<void> {
   const now = app.now();
@@ -16,13 +18,14 @@ export async function changeRoutingRules(app: App, by: string, { data }: NewRout
     await lockRules(tx);
     const slugs = data.flatMap((rule) => rule.campaign ?? []);
     const known = new Map((await listLatestVersions(tx, slugs)).map((row) => [row.slug, row]));
+    const wrong = new Map<string, string>();
+    for (const slug of slugs) {
+      const message = await whyNot(tx, slug, known.get(slug)?.id);
+      if (message !== null) wrong.set(slug, message);
+    }
     const errors = data.flatMap(({ campaign }, index): FieldError[] => {
-      if (campaign === null) return [];
-      const found = known.get(campaign);
-      if (found !== undefined && found.version !== null) return [];
-      const message =
-        found === undefined ? `There is no campaign "${campaign}".` : `Nothing of "${campaign}" is published yet.`;
-      return [{ pointer: `/data/${index}/campaign`, message }];
+      const message = wrong.get(campaign ?? '');
+      return message === undefined ? [] : [{ pointer: `/data/${index}/campaign`, message }];
     });
     if (errors[0] !== undefined) throw new AjarError('invalid_request', errors[0].message, errors);
     await replaceRules(
@@ -44,4 +47,12 @@ export async function changeRoutingRules(app: App, by: string, { data }: NewRout
       detail: { rules: data.length },
     });
   });
+}
+
+/** Why departures cannot go to this campaign; null: they can. */
+async function whyNot(tx: Db, slug: string, id: string | undefined): Promise<string | null> {
+  if (id === undefined) return `There is no campaign "${slug}".`;
+  const version = await findLatestVersion(tx, id);
+  if (version === null) return `Nothing of "${slug}" is published yet.`;
+  return version.definition.trigger === 'manual' ? `"${slug}" begins by hand only.` : null;
 }

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { App } from '../app.ts';
 import type { NewCampaign } from '../contract/campaigns.ts';
 import { insertAudit } from '../db/audit.ts';
-import { insertCampaign, insertVersion, listVersions, lockCampaign } from '../db/campaigns.ts';
+import { insertCampaign, insertVersion, listRules, listVersions, lockCampaign } from '../db/campaigns.ts';
 import type { CampaignDefinition } from '../domain/campaign.ts';
 import { type CampaignDiff, diffCampaigns } from '../domain/campaign-diff.ts';
 import { isSameData } from '../domain/same-data.ts';
@@ -42,7 +42,7 @@ export async function createCampaign(app: App, by: string, input: NewCampaign): 
  * Publishes the next version of a campaign, which never changes afterwards. New enrollments begin in it; people who are
  * in an earlier one stay there. A definition that says the same as the present one makes no version.
  *
- * @throws not_found
+ * @throws not_found; conflict when it would begin by hand only while routing rules lead departures to it
  */
 export async function publishCampaign(
   app: App,
@@ -57,6 +57,10 @@ export async function publishCampaign(
     const before = (await listVersions(tx, campaign.id))[0]?.definition ?? null;
     const diff = diffCampaigns(before, definition);
     if (before !== null && isSameData(before, definition)) return { isNew: false, diff };
+    if (definition.trigger === 'manual' && (await listRules(tx)).some((rule) => rule.campaign === slug)) {
+      const message = 'Routing rules lead departures here: change them first.';
+      throw new AjarError('conflict', message, [{ pointer: '/definition/trigger', message }]);
+    }
     const version = await insertVersion(tx, {
       id: uuidv7(),
       campaignId: campaign.id,

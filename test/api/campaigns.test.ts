@@ -164,7 +164,7 @@ describe('a campaign', () => {
 
 describe('routing rules', () => {
   it('send departures to the campaign of the first rule that fits', async () => {
-    await make('budget', short);
+    await make('budget', { ...short, trigger: 'departure' });
     const always = { name: 'Everybody else', condition: { always: true }, campaign: 'door-ajar' };
     const rules = [
       { name: 'No money', condition: { fact: 'reason', in: ['budget'] }, campaign: 'budget' },
@@ -178,6 +178,8 @@ describe('routing rules', () => {
     expect(poor.body.enrollments[0].campaign).toBe('budget');
     const other = await depart(api, 'other.example', { reason: 'other' });
     expect(other.body.enrollments).toEqual([]);
+    const byHand = await api.call('POST', '/v1/campaigns/budget/publish', { definition: short });
+    expect(byHand.body).toMatchObject({ code: 'conflict', errors: [{ pointer: '/definition/trigger' }] });
     await api.call('PUT', '/v1/routing-rules', { data: [always] });
   });
 
@@ -193,6 +195,8 @@ describe('routing rules', () => {
     expect(await pointers([always, always])).toEqual(['/data/0/condition']);
     expect(await pointers([])).toEqual(['/data']);
     await make('unpublished');
+    await make('by-hand', short);
+    expect(await pointers([{ ...some, campaign: 'by-hand' }, always])).toEqual(['/data/0/campaign']);
     expect(await pointers([{ ...some, campaign: 'nobody' }, { ...some, campaign: 'unpublished' }, always])).toEqual([
       '/data/0/campaign',
       '/data/1/campaign',
