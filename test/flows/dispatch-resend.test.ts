@@ -40,7 +40,7 @@ it('goes in one call, and its webhook knows the letter', async () => {
   await dispatchLetters(drip.app, dueAt);
   expect(batches()).toHaveLength(1);
   expect(await drip.states()).toEqual({ accepted: 6 });
-  expect((await drip.letters()).map((letter) => letter.providerId).toSorted()).toEqual(
+  expect((await drip.letters()).map((letter) => letter.providerId ?? '').toSorted()).toEqual(
     fake.letters.map((letter) => letter.id).toSorted(),
   );
 });

@@ -13,7 +13,7 @@ import {
 import type { EmailStep } from '../campaign.ts';
 import { type Why, why } from '../why.ts';
 import type { PlanFacts } from './facts.ts';
-import { slotFor } from './occurrence.ts';
+import { backdatedStart, slotFor } from './occurrence.ts';
 
 /** A reason to wait, and until when. */
 export interface Wait {
@@ -29,6 +29,14 @@ const coolingOff: Gate = (facts, step, _now, today) => {
   const days = facts.definition.sendPolicy.coolingOffDays ?? facts.policy.coolingOffDays;
   const end = addDays(facts.departure.departedOn, days);
   return today < end ? { until: slotFor(facts, step, end), why: why('cooling_off', { days }) } : null;
+};
+
+const backdated: Gate = (facts, step, now, today) => {
+  const start = backdatedStart(facts, today);
+  if (start === null || start.step === step || step.anchor === 'revisit') return null;
+  const { departedOn, recordedOn } = facts.departure;
+  const until = start.at > now ? start.at : slotFor(facts, step, addDays(today, 1));
+  return { until, why: why('backdated', { days: daysBetween(departedOn, recordedOn) }) };
 };
 
 const quiet: Gate = (facts, step, _now, today) => {
@@ -112,6 +120,7 @@ const sendWindow: Gate = (facts, step, now, today) => {
 const gates: readonly Gate[] = [
   campaignPaused,
   coolingOff,
+  backdated,
   quiet,
   conversation,
   approval,

@@ -118,6 +118,15 @@ export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occ
   return found(index, overtaken);
 }
 
+/** When the letters of a backdated departure begin, while they have not: no other letter comes before the first. */
+export function backdatedStart(facts: PlanFacts, today: string): { step: EmailStep; at: Date } | null {
+  const step = backdatedFirstStep(facts);
+  const next = step === null ? null : nextOccurrence(facts, step, today);
+  if (step === null || next === null) return null;
+  const start = addDays(facts.departure.recordedOn, backdatedFirstDays);
+  return next.day <= start ? { step, at: next.dueAt } : null;
+}
+
 /** Where a backdated departure begins, its first letter is due shortly after the recording instead of long ago. */
 function startDay(facts: PlanFacts, step: Step, day: string): string {
   if (step.kind !== 'email' || step !== backdatedFirstStep(facts)) return day;
