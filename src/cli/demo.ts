@@ -45,7 +45,7 @@ function stepValue(text: string): string {
 }
 
 /** "2 letters left, Jo answered, 1 call is due." and which day it is now. */
-export function sayWalk({ today, daysAhead, letters, told, calls }: DemoWalk): string {
+function sayWalk({ today, daysAhead, letters, told, calls }: DemoWalk): string {
   const parts = [
     ...(letters === 0 ? [] : [`${letters} letter${letters === 1 ? '' : 's'} left`]),
     ...told,

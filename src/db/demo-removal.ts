@@ -76,7 +76,10 @@ const deletions = [
 ];
 
 /** Takes the house policy of the demo back: its version goes, and what later versions took over from it is the default again. */
-export async function resetDemoSettings(db: Db, { defaults, now }: { defaults: HousePolicy; now: Date }): Promise<void> {
+export async function resetDemoSettings(
+  db: Db,
+  { defaults, now }: { defaults: HousePolicy; now: Date },
+): Promise<void> {
   const gone = await db.execute<{ policy: HousePolicy }>(
     sql`delete from settings where changed_by = 'demo' returning policy`,
   );

@@ -1,7 +1,6 @@
 import { and, asc, count, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from './db.ts';
 import {
-  activities,
   apiKeys,
   auditLog,
   clients,
@@ -142,9 +141,6 @@ export async function listOpenDemoTasks(db: Db, dueUntil: string) {
     .select({
       id: tasks.id,
       kind: tasks.kind,
-      clientId: tasks.clientId,
-      contactId: tasks.contactId,
-      departureId: tasks.departureId,
       stepKey: tasks.stepKey,
       ownerId: tasks.ownerId,
       dueOn: tasks.dueOn,
@@ -167,21 +163,6 @@ export async function findFirstDemoTaskDay(db: Db): Promise<string | null> {
     .innerJoin(clients, eq(clients.id, tasks.clientId))
     .where(and(eq(clients.isDemo, true), eq(tasks.state, 'open')));
   return row?.dueOn ?? null;
-}
-
-export async function markTaskDone(
-  db: Db,
-  id: string,
-  done: Pick<typeof tasks.$inferInsert, 'outcome' | 'completedAt' | 'completedBy'>,
-): Promise<void> {
-  await db
-    .update(tasks)
-    .set({ state: 'done', ...done })
-    .where(eq(tasks.id, id));
-}
-
-export async function insertActivity(db: Db, row: typeof activities.$inferInsert): Promise<void> {
-  await db.insert(activities).values(row);
 }
 
 /** How the demo stands, for the greeting and after a fast-forward: `first` and `held` are first letters to come, `calls` those due in the span. */

@@ -58,11 +58,9 @@ export async function explainTimeline(
 
   const done: TimelineEntry[] = [
     ...history.departures.map((row) =>
-      event(
-        row.recordedAt,
-        row.undoneAt === null ? 'departed' : 'undone',
-        row.undoneAt === null ? [] : [why('undone')],
-      ),
+      row.undoneAt === null
+        ? event(row.recordedAt, 'departed', row.pursue ? [] : [why('not_pursued')])
+        : event(row.recordedAt, 'undone', [why('undone')]),
     ),
     ...history.winBacks.map((row) => event(row.recordedAt, 'won_back', [why('won_back')])),
     ...history.messages.map((row) =>

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
-import { findFirstDemoTaskDay, insertActivity, listOpenDemoTasks, markTaskDone } from '../../db/demo.ts';
+import { findFirstDemoTaskDay, listOpenDemoTasks } from '../../db/demo.ts';
 import { instantOf, localDay } from '../../domain/calendar.ts';
-import { reachedSomebody, type TaskOutcome } from '../../domain/task.ts';
+import type { TaskOutcome } from '../../domain/task.ts';
+import { completeTask } from '../complete-task.ts';
 import type { CastClient } from './cast-clients.ts';
 import { houseZone } from './cast-house.ts';
 
@@ -15,23 +15,15 @@ export async function findNextTaskInstant(app: App): Promise<Date | null> {
   return day === null ? null : instantOf(day, doneAtMinute, houseZone);
 }
 
-/** People of the demo do what is due by the moment of `app`; a call that reaches somebody counts for every gap. */
+/** People of the demo do what is due by the moment of `app`. */
 export async function finishTasks(app: App, cast: readonly CastClient[]): Promise<void> {
   const now = app.now();
-  const today = localDay(now, houseZone);
-  const due = (await listOpenDemoTasks(app.db, today)).filter(
+  const due = (await listOpenDemoTasks(app.db, localDay(now, houseZone))).filter(
     (task) => instantOf(task.dueOn, doneAtMinute, houseZone) <= now,
   );
   for (const task of due) {
-    const outcome = outcomeOf(task, cast);
     const by = task.ownerId === null ? 'demo' : `user:${task.ownerId}`;
-    await app.db.transaction(async (tx) => {
-      await markTaskDone(tx, task.id, { outcome, completedAt: now, completedBy: by });
-      if (!reachedSomebody(outcome)) return;
-      const { clientId, contactId, id: taskId } = task;
-      const kind = task.kind === 'meeting' ? 'meeting' : 'call';
-      await insertActivity(tx, { id: uuidv7(), clientId, contactId, taskId, kind, happenedAt: now, by });
-    });
+    await completeTask(app, by, task.id, { outcome: outcomeOf(task, cast) });
   }
 }
 

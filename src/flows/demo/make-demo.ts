@@ -1,14 +1,12 @@
 import type { App } from '../../app.ts';
 import { findDemoClientByDomain, findOwnWork, markDemoMade } from '../../db/demo.ts';
-import { lockDeparture } from '../../db/departures.ts';
 import { findInstallation } from '../../db/installation.ts';
-import { listContactsOf, lockClient } from '../../db/intake.ts';
+import { listContactsOf } from '../../db/intake.ts';
 import { findPolicy } from '../../db/settings.ts';
 import { addDays, instantOf, localDay } from '../../domain/calendar.ts';
 import { changeContact } from '../change-contact.ts';
-import { enrollLead, factsOfDeparture, routeDeparture } from '../enroll-lead.ts';
+import { enrollContact } from '../enroll-contact.ts';
 import { holdEnrollment } from '../hold-enrollment.ts';
-import { planEnrollments } from '../plan-due-steps.ts';
 import { receiveMail } from '../receive-mail.ts';
 import { recordDeparture } from '../record-departure.ts';
 import { winBackClient } from '../win-back-client.ts';
@@ -90,27 +88,12 @@ async function recordLeaving(app: App, client: CastClient, leaving: Leaving): Pr
     const contact = contacts.find((one) => one.email === email);
     if (contact === undefined) continue;
     if (notes !== undefined) await changeContact(app, 'demo', contact.id, { notes });
-    if (enrolled) await enrollToo(app, body.departure.id, body.client.id, contact.id);
+    if (enrolled) await enrollContact(app, 'demo', { contactId: contact.id, campaign: 'door-ajar' });
   }
   const [first] = body.enrollments;
   if (heldForALook === undefined || first === undefined) return;
   const reviewOn = addDays(leaving.departedOn, 14);
   await holdEnrollment(app, 'demo', first.id, { reason: heldForALook, reviewOn });
-}
-
-/** Somebody beside the lead, enrolled because a person thought so. */
-async function enrollToo(app: App, departureId: string, clientId: string, contactId: string): Promise<void> {
-  const now = app.now();
-  await app.db.transaction(async (tx) => {
-    const departure = await lockDeparture(tx, departureId);
-    const client = await lockClient(tx, clientId);
-    const lead = (await listContactsOf(tx, clientId)).find((one) => one.id === contactId);
-    if (departure === null || client === null || lead === undefined) return;
-    const version = await routeDeparture(tx, factsOfDeparture(departure, client, lead, await findPolicy(tx), now));
-    if (version === null) return;
-    const id = await enrollLead(tx, { departure, client, lead, version, now });
-    if (id !== null) await planEnrollments(tx, [id], now);
-  });
 }
 
 async function recordBack(app: App, client: CastClient, back: NonNullable<Leaving['back']>): Promise<void> {

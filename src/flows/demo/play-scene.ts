@@ -11,7 +11,7 @@ import { winBackClient } from '../win-back-client.ts';
 import { writeTwiceAYear } from '../write-twice-a-year.ts';
 import { type Colleague, housePolicy, houseZone } from './cast-house.ts';
 import { answerMail, autoReplyMail, bounceMail } from './scene-mail.ts';
-import type { Scene } from './scenes.ts';
+import type { Scene } from './scene.ts';
 
 /** The name under which the door knows the mail of a scene, so that it comes once. */
 export const sourceIdOf = (key: string): string => `demo/${key}`;

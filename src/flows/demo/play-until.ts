@@ -14,7 +14,8 @@ import type { CastClient } from './cast-clients.ts';
 import { houseZone } from './cast-house.ts';
 import { finishTasks, findNextTaskInstant } from './finish-tasks.ts';
 import { appAt, playScene } from './play-scene.ts';
-import { dueAt, type Scene, scenes } from './scenes.ts';
+import { dueAt, type Scene } from './scene.ts';
+import { scenes } from './scenes.ts';
 
 export interface PlayOptions {
   /** The people of the house do what is due, as they have done in the past of the demo. */
