@@ -41,8 +41,8 @@ async function claimSteps(task: Extract<ContestantTask, { do: 'claim' }>): Promi
   return { ms: performance.now() - started, done: counts.queued, rssMiB: peakRssMiB() };
 }
 
-serveTasks<ContestantTask, ContestantResult>(
-  (task) => (task.do === 'letters' ? sendLetters(task) : claimSteps(task)),
+serveTasks(
+  (task: ContestantTask) => (task.do === 'letters' ? sendLetters(task) : claimSteps(task)),
   async () => {
     for (const { house } of claiming) await (await house).close();
     claiming = [];

@@ -10,8 +10,10 @@ import { seedHouse } from './seed.ts';
 import { type BenchServer, openServer } from './server.ts';
 import type { SinkReply, SinkTask } from './sink-child.ts';
 
+type Say = (text: string) => void;
+
 async function run(options: BenchOptions): Promise<void> {
-  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const say: Say = (text) => void process.stderr.write(`${text}\n`);
   const started = performance.now();
   const server = await openServer();
   // Ctrl-C: databases and server go as after a whole run.
@@ -30,27 +32,33 @@ async function run(options: BenchOptions): Promise<void> {
   }
 }
 
-async function measureAll(
-  server: BenchServer,
-  options: BenchOptions,
-  say: (text: string) => void,
-): Promise<Measured[]> {
-  const measured: Measured[] = [];
-  const overWires = (['smtp', 'resend'] as const).filter((via) => options.only.includes(via));
-  if (overWires.length > 0) {
-    const url = await server.create('letters');
-    await seedHouse(url, { enrollments: options.letters, historyOfEvery: 1 });
-    say(`${options.letters} enrollments made in full`);
-  }
+async function measureAll(server: BenchServer, options: BenchOptions, say: Say): Promise<Measured[]> {
+  const measured = await measureWires(server, options, say);
+  if (!options.only.includes('claim')) return measured;
+  return [
+    ...measured,
+    await withContestants(options, (contestants) => measureClaim(server, contestants, options, say)),
+  ];
+}
+
+async function measureWires(server: BenchServer, options: BenchOptions, say: Say): Promise<Measured[]> {
+  const wires = (['smtp', 'resend'] as const).filter((via) => options.only.includes(via));
+  if (wires.length === 0) return [];
+  await seedHouse(await server.create('letters'), { enrollments: options.letters, historyOfEvery: 1 });
+  say(`${options.letters} enrollments made, each with its history`);
   const sink = openChild<SinkTask, SinkReply>('sink');
-  for (const via of overWires)
-    measured.push(
-      await withContestants(options, (contestants) => measureLetters({ server, sink, contestants, via, say }, options)),
-    );
-  await sink.close();
+  const measured: Measured[] = [];
+  try {
+    for (const via of wires)
+      measured.push(
+        await withContestants(options, (contestants) =>
+          measureLetters({ server, sink, contestants, via, say }, options),
+        ),
+      );
+  } finally {
+    await sink.close();
+  }
   await server.drop('letters');
-  if (options.only.includes('claim'))
-    measured.push(await withContestants(options, (contestants) => measureClaim(server, contestants, options, say)));
   return measured;
 }
 

@@ -199,7 +199,7 @@ async function sendLetters(task: Extract<ContestantTask, { do: 'letters' }>): Pr
   }
 }
 
-serveTasks<ContestantTask, ContestantResult>(async (task) => {
+serveTasks(async (task: ContestantTask) => {
   if (task.do === 'claim') throw new Error('The claim is measured against itself: there is no bound to run.');
   return sendLetters(task);
 });

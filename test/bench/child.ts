@@ -38,9 +38,9 @@ export function openChild<Task extends object, Result>(
 }
 
 /** The other side: answers each task, and ends when the bench has gone. `finish` closes what would keep it alive. */
-export function serveTasks<Task, Result>(work: (task: Task) => Promise<Result>, finish = async () => {}): void {
-  process.on('message', (task: Task) => {
-    work(task).then(
+export function serveTasks(work: (task: never) => Promise<object>, finish = async () => {}): void {
+  process.on('message', (task) => {
+    work(task as never).then(
       (result) => process.send?.({ result }),
       (error: unknown) => process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : 'failed' }),
     );

@@ -1,4 +1,4 @@
-import { type Client } from 'pg';
+import type { Client } from 'pg';
 import type { Contestants } from './letter-rounds.ts';
 import type { BenchOptions } from './options.ts';
 import { compareRounds, median, type Round } from './ratios.ts';

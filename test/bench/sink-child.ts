@@ -101,7 +101,7 @@ const listening = Promise.all(
   ),
 );
 
-serveTasks<SinkTask, SinkReply>(async ({ ask }) => {
+serveTasks(async ({ ask }: SinkTask): Promise<SinkReply> => {
   const [smtpPort = 0, httpPort = 0] = await listening;
   const reply = { smtpPort, httpPort, letters, distinct: ids.size, bytes };
   if (ask === 'reset') {

@@ -135,4 +135,4 @@ async function claim(task: Extract<ContestantTask, { do: 'claim' }>): Promise<Co
   }
 }
 
-serveTasks<ContestantTask, ContestantResult>((task) => (task.do === 'letters' ? sendLetters(task) : claim(task)));
+serveTasks((task: ContestantTask) => (task.do === 'letters' ? sendLetters(task) : claim(task)));
