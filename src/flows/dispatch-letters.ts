@@ -37,19 +37,20 @@ export type DispatchCounts = Record<'accepted' | 'failed' | 'uncertain' | 'defer
 interface Finished {
   judged: JudgedLetter;
   outgoing: OutgoingLetter;
-  /** The draft as text: equal drafts make equal letters. */
-  fingerprint: string;
 }
 
 /** Two claims are open at a time, one handed over and one waiting for it: about two seconds' worth together. */
 const claimSeconds = 1;
-const largestClaim = 1_000;
+/** A claim is cut smaller than what should leave in its time: one that is slower than the last still leaves whole. */
+const claimedShare = 0.7;
+const largestClaim = 500;
 const paces = new WeakMap<App['transport'], number>();
 
-/** How many letters a claim may take: what the transport hands over in about a second, as measured; at first one handover each way. */
+/** How many letters a claim may take: what the transport hands over in less than a second, as measured; at first one handover each way. */
 function claimSize({ transport }: App): number {
   const perSecond = paces.get(transport);
-  const wanted = perSecond === undefined ? transport.batchSize * transport.concurrency : perSecond * claimSeconds;
+  const wanted =
+    perSecond === undefined ? transport.batchSize * transport.concurrency : perSecond * claimSeconds * claimedShare;
   return Math.min(largestClaim, Math.max(transport.batchSize, Math.round(wanted)));
 }
 
@@ -62,8 +63,8 @@ function learnPace(app: App, letters: number, ms: number): void {
 
 /**
  * Hands over the queued letters whose time has come, batch by batch, until none is left or sending stops. Each batch is
- * two transactions: the claim (judges once more under the locks that every stop takes, fixes copy and bytes) and the
- * record of the answers; nothing is handed over inside either. While one batch is handed over, the next is made ready.
+ * two transactions: the claim (judges once more under the locks that every stop takes, makes the letters, fixes copy and
+ * bytes) and the record of the answers; nothing is handed over inside either. While one batch is handed over, the next is made ready.
  */
 export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal): Promise<DispatchCounts> {
   const total: DispatchCounts = { accepted: 0, failed: 0, uncertain: 0, deferred: 0 };
@@ -88,8 +89,7 @@ export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal)
         if (before === null || !count(await before)) break;
         continue;
       }
-      const finished = await finishLetters(app, queued, policy, now);
-      const claim = await app.db.transaction((tx) => claimLetters(app, tx, queued, finished, policy, now));
+      const claim = await app.db.transaction((tx) => claimLetters(app, tx, queued, policy, now));
       total.failed += claim.failed;
       total.deferred += claim.deferred;
       underWay = handOverLetters(app, claim.handovers, now, { signal, after: before, withinMs: claimSeconds * 1000 });
@@ -104,44 +104,13 @@ export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal)
   }
 }
 
-/** Renders what may leave, before anything is locked. What cannot be rendered is left out and settled in the claim. */
-async function finishLetters(
-  app: App,
-  queued: readonly QueuedLetter[],
-  policy: HousePolicy,
-  now: Date,
-): Promise<Map<string, Finished | Unfit>> {
-  const judged = await draftLetters(app, app.db, queued, policy, now);
-  const finished = new Map<string, Finished | Unfit>();
-  for (const [index, one] of judged.entries()) {
-    if (one.draft !== null) finished.set(one.message.id, finishLetter(app, one, now));
-    // Rendering is work for the processor alone: let requests in between.
-    if (index % 20 === 19) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return finished;
-}
-
-type Unfit = { missing: string; fingerprint: string } | { broken: string; fingerprint: string };
-
-function fingerprintOf(one: JudgedLetter): string {
-  const draft = one.draft!;
-  return JSON.stringify([
-    draft.letter.kind,
-    draft.letter.locale,
-    draft.wordingId,
-    draft.letter.props,
-    draft.from,
-    draft.to,
-    draft.thread,
-  ]);
-}
+type Unfit = { missing: string } | { broken: string };
 
 function finishLetter(app: App, judged: JudgedLetter, now: Date): Finished | Unfit {
   const draft = judged.draft!;
-  const fingerprint = fingerprintOf(judged);
   try {
     const rendered = renderLetter(draft.letter);
-    if (rendered.kind === 'missing_value') return { missing: rendered.field, fingerprint };
+    if (rendered.kind === 'missing_value') return { missing: rendered.field };
     const outgoing = composeLetter({
       id: judged.message.id,
       house: { secret: app.secrets[0], replyDomain: app.config.replyDomain, publicUrl: app.config.publicUrl },
@@ -154,11 +123,11 @@ function finishLetter(app: App, judged: JudgedLetter, now: Date): Finished | Unf
       kind: 'campaign',
       date: now,
     });
-    return { judged, outgoing, fingerprint };
+    return { judged, outgoing };
   } catch (error) {
     // A template that throws fails its own letter; its message may hold personal data, so only its name is kept.
     app.log.error({ messageId: judged.message.id, error: (error as Error).name }, 'A letter could not be rendered.');
-    return { broken: (error as Error).name, fingerprint };
+    return { broken: (error as Error).name };
   }
 }
 
@@ -176,7 +145,6 @@ async function claimLetters(
   app: App,
   tx: Db,
   queued: readonly QueuedLetter[],
-  finished: Map<string, Finished | Unfit>,
   policy: HousePolicy,
   now: Date,
 ): Promise<Claim> {
@@ -200,7 +168,7 @@ async function claimLetters(
     policy,
     now,
   );
-  const sorted = sortJudged(judged, finished, now);
+  const sorted = await sortJudged(app, judged, now);
   const lost = await insertContentUses(tx, sorted.ready.flatMap(contentUses), now);
   // In the order of their ids: a handover that is repeated lists its letters by that order.
   const ready = sorted.ready
@@ -242,14 +210,16 @@ async function claimLetters(
   };
 }
 
-/** What the second judgement, under the locks, makes of each letter. One that changed since it was rendered stays queued. */
-function sortJudged(judged: readonly JudgedLetter[], finished: Map<string, Finished | Unfit>, now: Date) {
+/** What the second judgement, under the locks, makes of each letter. */
+async function sortJudged(app: App, judged: readonly JudgedLetter[], now: Date) {
   const ready: Finished[] = [];
   const deferred: { id: string; until: Date; why: Verdict['why'] }[] = [];
   const canceled: { id: string; enrollmentId: string; why: Verdict['why'] }[] = [];
   const skips: Parameters<typeof insertSkips>[1][number][] = [];
   const failed: { id: string; code: string; text: string }[] = [];
-  for (const one of judged) {
+  for (const [index, one] of judged.entries()) {
+    // Making letters is work for the processor alone: let requests in between.
+    if (index % 20 === 19) await new Promise((resolve) => setImmediate(resolve));
     const { message, verdict } = one;
     const enrollmentId = one.enrollment.enrollmentId;
     if (one.broken !== null) failed.push({ id: message.id, code: 'render_failed', text: one.broken });
@@ -268,8 +238,8 @@ function sortJudged(judged: readonly JudgedLetter[], finished: Map<string, Finis
       });
     } else if (verdict.kind !== 'send') canceled.push({ id: message.id, enrollmentId, why: verdict.why });
     else {
-      const letter = finished.get(message.id);
-      if (letter === undefined || letter.fingerprint !== fingerprintOf(one)) continue;
+      if (one.draft === null) continue;
+      const letter = finishLetter(app, one, now);
       if ('missing' in letter) {
         const tomorrow = addDays(localDay(now, one.enrollment.facts.contact.zone), 1);
         deferred.push({
@@ -278,7 +248,7 @@ function sortJudged(judged: readonly JudgedLetter[], finished: Map<string, Finis
           why: [why('missing_value', { name: letter.missing })],
         });
       } else if ('broken' in letter) failed.push({ id: message.id, code: 'render_failed', text: letter.broken });
-      else ready.push({ ...letter, judged: one });
+      else ready.push(letter);
     }
   }
   return { ready, deferred, canceled, skips, failed };
