@@ -10,6 +10,11 @@ import { country, day, email, flag, id, instant, line, locale, money, phone, pro
 
 /** What a departure carries (product §1). Required: the client's name, one contact's address, and the day they left. */
 
+/** An empty text says nothing, as null does: forms and CRMs send it for what they do not know. */
+function maybe<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === '' ? null : value), schema.nullable()).optional();
+}
+
 const externalId = line(200).describe('Your own id of it; the same id means the same record.');
 
 const domain = z
@@ -21,68 +26,68 @@ const domain = z
 
 const basis = z.strictObject({
   kind: z.enum(basisKinds),
-  obtainedOn: day.nullish(),
-  source: line(300).nullish(),
+  obtainedOn: maybe(day),
+  source: maybe(line(300)),
   noticeGiven: z.boolean().nullish(),
 });
 
 const newContact = z.strictObject({
   email,
-  firstName: line(100).nullish(),
-  lastName: line(100).nullish(),
-  salutation: line(150).nullish().describe('A greeting of your own for their letters, such as "Dear Jo,".'),
-  role: z.enum(contactRoles).nullish(),
-  locale: locale.nullish(),
-  timezone: timezone.nullish(),
-  phone: phone.nullish(),
+  firstName: maybe(line(100)),
+  lastName: maybe(line(100)),
+  salutation: maybe(line(150)).describe('A greeting of your own for their letters, such as "Dear Jo,".'),
+  role: maybe(z.enum(contactRoles)),
+  locale: maybe(locale),
+  timezone: maybe(timezone),
+  phone: maybe(phone),
   lead: z.boolean().optional().describe('The one who gets the letters.'),
   basis: basis.nullish(),
 });
 
 const newClient = z.strictObject({
-  externalId: externalId.nullish(),
+  externalId: maybe(externalId),
   name: line(200),
-  domain: domain.nullish(),
-  country: country.nullish(),
-  timezone: timezone.nullish(),
-  locale: locale.nullish(),
-  clientSince: day.nullish(),
-  annualValue: money.nullish(),
-  owner: email.nullish().describe('The address of the sales rep who looks after them.'),
+  domain: maybe(domain),
+  country: maybe(country),
+  timezone: maybe(timezone),
+  locale: maybe(locale),
+  clientSince: maybe(day),
+  annualValue: maybe(money),
+  owner: maybe(email).describe('The address of the sales rep who looks after them.'),
 });
 
-const highlight = z.strictObject({ text: line(300), amount: money.nullish(), kind: z.enum(highlightKinds).nullish() });
-const amends = z.strictObject({ text: prose(1000), doneOn: day.nullish() });
+const highlight = z.strictObject({ text: line(300), amount: maybe(money), kind: maybe(z.enum(highlightKinds)) });
+const amends = z.strictObject({ text: prose(1000), doneOn: maybe(day) });
 
 /** The fields of a departure that may be given with it and changed later. */
 const fields = {
   departedOn: day,
-  noticeOn: day.nullish().describe('The day notice was given; a departure ahead of us is accepted only with it.'),
-  reason: z.enum(reasons).nullish(),
+  noticeOn: maybe(day).describe('The day notice was given; a departure ahead of us is accepted only with it.'),
+  reason: maybe(z.enum(reasons)),
   statedByClient: z
     .boolean()
     .nullish()
     .describe('The client named this reason; otherwise it is our guess and never told to them.'),
-  statedReason: z.enum(reasons).nullish(),
-  ourReason: z.enum(reasons).nullish(),
-  reasonDetail: prose(2000).nullish().describe('Internal.'),
-  fault: z.enum(faults).nullish().describe('Internal.'),
-  whatWentWrong: prose(1000).nullish().describe('The client reads this in an apology.'),
+  statedReason: maybe(z.enum(reasons)),
+  ourReason: maybe(z.enum(reasons)),
+  reasonDetail: maybe(prose(2000)).describe('Internal.'),
+  fault: maybe(z.enum(faults)).describe('Internal.'),
+  whatWentWrong: maybe(prose(1000)).describe('The client reads this in an apology.'),
   amends: amends.nullish().describe('What has been put right; told only once its day is past.'),
-  wouldReturnIf: prose(1000).nullish().describe('Internal.'),
-  competitor: line(200).nullish().describe('Internal.'),
-  lessons: prose(4000).nullish().describe('Internal.'),
-  notes: prose(4000).nullish().describe('Internal.'),
-  personalLine: line(400).nullish().describe('A sentence of the owner for the first letter.'),
-  renewalOn: day.nullish().describe('When their contract with somebody else ends.'),
-  blockedBy: z.enum(blockers).nullish(),
+  wouldReturnIf: maybe(prose(1000)).describe('Internal.'),
+  competitor: maybe(line(200)).describe('Internal.'),
+  lessons: maybe(prose(4000)).describe('Internal.'),
+  notes: maybe(prose(4000)).describe('Internal.'),
+  personalLine: maybe(line(400)).describe('A sentence of the owner for the first letter.'),
+  renewalOn: maybe(day).describe('When their contract with somebody else ends.'),
+  blockedBy: maybe(z.enum(blockers)),
   pursue: z.boolean().nullish(),
   highlights: z.array(highlight).max(20).optional(),
 };
 
 export const newDepartureSchema = z
   .strictObject({
-    externalId: externalId.nullish(),
+    externalId: maybe(externalId),
     client: newClient,
     contacts: z.array(newContact).min(1).max(50),
     ...fields,

@@ -275,3 +275,21 @@ export async function cancelOpenTasks(db: Db, enrollmentIds: readonly string[], 
     .set({ state: 'canceled', completedAt: now, completedBy: by })
     .where(and(among(tasks.enrollmentId, enrollmentIds), eq(tasks.state, 'open')));
 }
+
+/** Opens the enrollment of a departure again that had ended only because the client was not to be pursued; its id, or null. */
+export async function reopenNotPursued(db: Db, departureId: string, now: Date): Promise<string | null> {
+  const rows = await db
+    .update(enrollments)
+    .set({ state: 'active', exitCode: null, exitWhy: null, endedAt: null, nextActionAt: now, updatedAt: now })
+    .where(
+      and(
+        eq(enrollments.departureId, departureId),
+        eq(enrollments.state, 'exited'),
+        eq(enrollments.exitCode, 'not_pursued'),
+        sql`not exists (select 1 from enrollments o where o.contact_id = ${enrollments.contactId}
+          and o.campaign_id = ${enrollments.campaignId} and o.state in ('active', 'held'))`,
+      ),
+    )
+    .returning({ id: enrollments.id });
+  return rows[0]?.id ?? null;
+}

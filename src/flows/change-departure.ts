@@ -10,15 +10,17 @@ import {
   replaceHighlights,
   updateDeparture,
 } from '../db/departures.ts';
-import { markToReplan } from '../db/enrollments.ts';
+import { markToReplan, reopenNotPursued } from '../db/enrollments.ts';
 import { listContactsOf, listEnrollmentsOfDeparture, lockClient } from '../db/intake.ts';
 import { findPolicy } from '../db/settings.ts';
 import { localDay } from '../domain/calendar.ts';
 import { findLead } from '../domain/contact.ts';
+import { pursuesByDefault } from '../domain/departure.ts';
 import { AjarError } from '../errors.ts';
 import { drawHoldout, enrollLead, factsOfDeparture, followPursuit, routeDeparture } from './enroll-lead.ts';
 import { planEnrollments } from './plan-due-steps.ts';
 import { endEnrollments } from './stop-drip.ts';
+import { tryAgain } from './try-again.ts';
 
 /**
  * Changes what is known of a departure; null empties a field. The plan follows: no longer pursued ends the letters and
@@ -33,7 +35,7 @@ export async function changeDeparture(
   by: string,
 ): Promise<DepartureWithHighlights> {
   const now = app.now();
-  return app.db.transaction((tx) => changeDepartureIn(tx, id, patch, by, now));
+  return tryAgain(() => app.db.transaction((tx) => changeDepartureIn(tx, id, patch, by, now)));
 }
 
 /** The same within the caller's transaction. @throws as `changeDeparture` */
@@ -51,7 +53,7 @@ export async function changeDepartureIn(
   await refuseUnannounced(tx, before, patch, now);
   const after = await updateDeparture(tx, id, { ...columnsOf(patch, before), updatedAt: now });
   if (patch.highlights !== undefined) await replaceHighlights(tx, id, patch.highlights);
-  await follow(tx, before, after, by, now);
+  await followDeparture(tx, before, after, by, now);
   await insertAudit(tx, {
     at: now,
     actor: by,
@@ -67,9 +69,16 @@ async function refuseUnannounced(tx: Db, before: DepartureRow, patch: DepartureP
   const departedOn = patch.departedOn ?? before.departedOn;
   const noticeOn = patch.noticeOn === undefined ? before.noticeOn : patch.noticeOn;
   const policy = await findPolicy(tx);
-  const message = 'Is ahead of us: give noticeOn, the day on which they gave notice.';
-  if (departedOn > localDay(now, policy.zone) && noticeOn === null)
-    throw new AjarError('invalid_request', message, [{ pointer: '/departedOn', message }]);
+  const client = await lockClient(tx, before.clientId);
+  const today = [client?.timezone ?? policy.zone, policy.zone].map((zone) => localDay(now, zone)).toSorted()[1]!;
+  const refuse = (pointer: string, message: string) =>
+    new AjarError('invalid_request', message, [{ pointer, message }]);
+  if (departedOn > today && noticeOn === null)
+    throw refuse('/departedOn', 'Is ahead of us: give noticeOn, the day on which they gave notice.');
+  if (patch.noticeOn && patch.noticeOn > today)
+    throw refuse('/noticeOn', `Notice is a day that has come; today is ${today}.`);
+  if (noticeOn !== null && noticeOn > departedOn)
+    throw refuse(patch.noticeOn ? '/noticeOn' : '/departedOn', 'Notice is given before they leave.');
 }
 
 function columnsOf(patch: DeparturePatch, before: DepartureRow): Partial<DepartureRow> {
@@ -108,17 +117,25 @@ function columnsOf(patch: DeparturePatch, before: DepartureRow): Partial<Departu
     if (patch.statedByClient === true && statedReason === undefined) columns.statedReason = patch.reason;
     else if (ourReason === undefined) columns.ourReason = patch.reason;
   } else if (patch.statedByClient === true) columns.statedReason = before.reason;
+  if (patch.statedByClient === false && statedReason === undefined) columns.statedReason = null;
   if (patch.fault !== undefined) columns.fault = patch.fault ?? 'unknown';
   if (patch.amends !== undefined) {
     columns.amendsText = patch.amends?.text ?? null;
     columns.amendsDoneOn = patch.amends?.doneOn ?? null;
   }
   if (patch.pursue !== undefined && patch.pursue !== null) columns.pursue = patch.pursue;
-  else if (blockedBy) columns.pursue = false;
+  else if (blockedBy || (patch.reason && !pursuesByDefault(patch.reason, null))) columns.pursue = false;
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
-async function follow(tx: Db, before: DepartureRow, after: DepartureRow, by: string, now: Date): Promise<void> {
+/** Has the plan follow what has become known of a departure: its end, its beginning, or a new look at it. */
+export async function followDeparture(
+  tx: Db,
+  before: DepartureRow,
+  after: DepartureRow,
+  by: string,
+  now: Date,
+): Promise<void> {
   if (before.pursue && !after.pursue) {
     await endEnrollments(tx, { departureId: after.id }, { code: 'not_pursued', now, by, cancelTasks: true });
     await followPursuit(tx, after, now);
@@ -127,6 +144,8 @@ async function follow(tx: Db, before: DepartureRow, after: DepartureRow, by: str
     await begin(tx, after, now);
   } else {
     const enrollments = await listEnrollmentsOfDeparture(tx, after.id);
+    // Nobody could be written to when it was recorded, and now there may be somebody.
+    if (after.pursue && enrollments.length === 0) await begin(tx, after, now);
     await markToReplan(
       tx,
       enrollments.map((one) => one.id),
@@ -143,7 +162,9 @@ async function begin(tx: Db, departure: DepartureRow, now: Date): Promise<void> 
   const lead = contacts[findLead(contacts) ?? -1] ?? null;
   const version = await routeDeparture(tx, factsOfDeparture(departure, client, lead, policy, now));
   if (lead === null || version === null) return;
-  const drawn = await drawHoldout(tx, client, policy, now);
-  const enrollmentId = await enrollLead(tx, { departure, client: drawn, lead, version, now });
+  const drawn = await drawHoldout(tx, client, policy, now, { key: lead.addressHash });
+  const enrollmentId =
+    (await enrollLead(tx, { departure, client: drawn, lead, version, now })) ??
+    (await reopenNotPursued(tx, departure.id, now));
   if (enrollmentId !== null && drawn.heldOut !== true) await planEnrollments(tx, [enrollmentId], now);
 }

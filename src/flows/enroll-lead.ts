@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { Db } from '../db/db.ts';
 import type { DepartureRow } from '../db/departures.ts';
@@ -10,6 +9,7 @@ import {
   joinSegment,
   leaveSegment,
   listRoutingRules,
+  lockIntakeKeys,
   updateClient,
 } from '../db/intake.ts';
 import { findClientsToCheckOn } from '../db/plan-facts.ts';
@@ -17,6 +17,7 @@ import { insertStepTasks } from '../db/step-tasks.ts';
 import { daysBetween, localDay } from '../domain/calendar.ts';
 import type { CampaignDefinition } from '../domain/campaign.ts';
 import { type ConditionFacts, holds } from '../domain/condition.ts';
+import { spreadOf } from '../domain/plan/occurrence.ts';
 import { playbookTasks } from '../domain/plan/playbook.ts';
 import type { HousePolicy } from '../domain/policy.ts';
 import { whySentences } from '../domain/why.ts';
@@ -56,16 +57,19 @@ export async function routeDeparture(tx: Db, facts: ConditionFacts) {
   return null;
 }
 
-/** Draws, once per client and only while the house holds anybody out, whether this client gets no letters; `decided` stands for the draw. */
+/**
+ * Draws, once per client and only while the house holds anybody out, whether this client gets no letters. The lot lies in
+ * the keyed hash of a contact's address: nobody can know it before, and a dry run draws the same. `decided` stands for it.
+ */
 export async function drawHoldout(
   tx: Db,
   client: ClientRow,
   policy: HousePolicy,
   now: Date,
-  decided?: boolean,
+  lot: { key: string; decided?: boolean | undefined },
 ): Promise<ClientRow> {
   if (client.heldOut !== null || policy.holdoutPercent === 0) return client;
-  const heldOut = decided ?? randomInt(100) < policy.holdoutPercent;
+  const heldOut = lot.decided ?? spreadOf(`holdout ${lot.key}`, 100) < policy.holdoutPercent;
   return updateClient(tx, client.id, { heldOut, heldOutDrawnAt: now });
 }
 
@@ -109,6 +113,8 @@ export async function makePlaybookTasks(
   input: Omit<Enrolling, 'version' | 'lead'> & { lead: ContactRow | null; policy: HousePolicy },
 ): Promise<void> {
   const { departure, client, lead, policy, now } = input;
+  // One after the other, so that two departures on one day do not have the same clients checked on.
+  await lockIntakeKeys(tx, [`check-ins ${client.ownerId}`]);
   const about = await findClientsToCheckOn(tx, client.ownerId, client.isDemo, now);
   const ownerId = await findStandIn(tx, client.ownerId, localDay(now, policy.zone));
   const made = playbookTasks(definition, factsOfDeparture(departure, client, lead, policy, now), {

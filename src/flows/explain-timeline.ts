@@ -63,9 +63,10 @@ export async function explainTimeline(
         : event(row.recordedAt, 'undone', [why('undone')]),
     ),
     ...history.winBacks.map((row) => event(row.recordedAt, 'won_back', [why('won_back')])),
-    ...history.messages.map((row) =>
+    ...history.messages.filter(hasEnded).map((row) =>
       entry(row.acceptedAt ?? row.endedAt ?? row.sendingAt ?? row.queuedAt, {
-        kind: 'letter',
+        // What was canceled was never a letter to anybody.
+        kind: row.state === 'canceled' ? 'event' : 'letter',
         step: row.stepKey,
         state: 'done',
         letter: row.kind,
@@ -104,11 +105,18 @@ export async function explainTimeline(
     enrollments
       .filter((one) => one.state === 'active' || one.state === 'held' || one.exitCode === 'holdout')
       .map((one) => one.id),
-    { now, policy },
+    // A letter that is queued is judged anew before it leaves: it is told as planned.
+    { now, policy, withoutQueued: true },
   );
-  for (const { facts } of batch) {
+  for (const { facts, enrollmentId } of batch) {
+    const queued = new Map(
+      history.messages
+        .filter((row) => row.state === 'queued' && row.enrollmentId === enrollmentId)
+        .map((row) => [row.stepKey, row]),
+    );
     const heldOut = facts.client.heldOut;
-    // What would have been sent: the same plan, as if the client were not held out.
+    // What would have been sent, from the beginning: the same plan, as if the client were not held out.
+    const from = heldOut ? (enrollments.find((one) => one.id === enrollmentId)?.startedAt ?? now) : now;
     const open = heldOut
       ? {
           ...facts,
@@ -116,19 +124,28 @@ export async function explainTimeline(
           enrollment: { ...facts.enrollment, state: 'active' as const },
         }
       : facts;
-    for (const one of timeline(open, now, until))
+    for (const one of timeline(open, from, until)) {
+      const waiting = one.kind === 'letter' ? queued.get(one.step) : undefined;
+      if (waiting !== undefined) queued.delete(one.step);
       planned.push(
-        entry(one.at, {
+        entry(waiting !== undefined && waiting.notBefore > one.at ? waiting.notBefore : one.at, {
           kind: one.kind,
           step: one.step,
           state: 'planned',
           letter: one.letter,
           outcome: null,
           why: heldOut ? [why('holdout'), ...one.why] : one.why,
+          ...(waiting !== undefined && { messageId: waiting.id }),
         }),
       );
+    }
   }
   return [...done.toSorted(byTime), ...planned.toSorted(byTime)];
+}
+
+/** Whether it is a matter of the past: a rep's answer that is queued has no plan that would tell of it. */
+function hasEnded(row: { state: string; enrollmentId: string | null }): boolean {
+  return row.state !== 'queued' || row.enrollmentId === null;
 }
 
 function byTime(a: TimelineEntry, b: TimelineEntry): number {

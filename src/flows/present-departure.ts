@@ -52,33 +52,29 @@ export function presentDeparture(row: DepartureWithHighlights): Departure {
     endedAt,
   } = row;
   return {
-    ...{
-      id,
-      clientId,
-      externalId,
-      departedOn,
-      noticeOn,
-      reason,
-      statedReason,
-      ourReason,
-      reasonDetail,
-      fault,
-      whatWentWrong,
-      wouldReturnIf,
-    },
-    ...{
-      competitor,
-      lessons,
-      notes,
-      personalLine,
-      renewalOn,
-      blockedBy,
-      pursue,
-      importId,
-      recordedAt,
-      undoneAt,
-      endedAt,
-    },
+    id,
+    clientId,
+    externalId,
+    departedOn,
+    noticeOn,
+    reason,
+    statedReason,
+    ourReason,
+    reasonDetail,
+    fault,
+    whatWentWrong,
+    wouldReturnIf,
+    competitor,
+    lessons,
+    notes,
+    personalLine,
+    renewalOn,
+    blockedBy,
+    pursue,
+    importId,
+    recordedAt,
+    undoneAt,
+    endedAt,
     amends: row.amendsText === null ? null : { text: row.amendsText, doneOn: row.amendsDoneOn },
     highlights: row.highlights.map((line) => ({
       text: line.text,
@@ -131,25 +127,26 @@ export async function presentRecorded(
   const [lead] = await listPlanFacts(
     tx,
     open.map((one) => one.id),
-    { now, policy },
+    // A letter that is queued has not left: it is told as what comes first.
+    { now, policy, withoutQueued: true },
   );
   const zone = lead?.facts.contact.zone ?? policy.zone;
   const plan = lead === undefined ? [] : planAheadOf(lead.facts, now).map((entry) => presentPlanned(entry, zone));
   const first = plan.find((entry) => entry.kind === 'letter');
-  const leadIndex = findLead(
-    contacts.map(({ input, row: contact }) => ({ lead: input.lead, role: contact?.role ?? null })),
-  );
   const { id, externalId, name, state } = client;
+  const present = contacts.filter(({ row: contact }) => contact !== null);
+  const leading =
+    present[findLead(present.map(({ input, row: one }) => ({ lead: input.lead, role: one?.role }))) ?? -1];
   return {
     merged,
     plan,
     body: {
       departure: presentDeparture(row!),
       client: { id, externalId, name, state: merged ? state : 'departed', heldOut: client.heldOut === true },
-      contacts: contacts.map(({ input, row: contact }, index) => ({
+      contacts: contacts.map(({ input, row: contact }) => ({
         id: contact?.id ?? null,
         email: input.email,
-        lead: index === leadIndex,
+        lead: input === leading?.input,
         note: contact === null ? 'Erased at the wish of the person; not stored again.' : null,
       })),
       enrollments,

@@ -11,7 +11,7 @@ import {
   lockOpenDeparture,
   updateDeparture,
 } from '../db/departures.ts';
-import { type ClientRow, findUserByEmail, lockClient, updateClient } from '../db/intake.ts';
+import { type ClientRow, findUserByEmail, lockClient, lockIntakeKeys, updateClient } from '../db/intake.ts';
 import { findPolicy } from '../db/settings.ts';
 import { localDay } from '../domain/calendar.ts';
 import { findLead } from '../domain/contact.ts';
@@ -19,6 +19,7 @@ import { pursuesByDefault } from '../domain/departure.ts';
 import { doorAjar } from '../domain/door-ajar.ts';
 import type { HousePolicy } from '../domain/policy.ts';
 import { AjarError } from '../errors.ts';
+import { hashAddress } from '../mail/address-hash.ts';
 import {
   drawHoldout,
   enrollLead,
@@ -27,9 +28,11 @@ import {
   makePlaybookTasks,
   routeDeparture,
 } from './enroll-lead.ts';
+import { followDeparture } from './change-departure.ts';
 import { planEnrollments } from './plan-due-steps.ts';
 import { type RecordedDeparture, presentRecorded } from './present-departure.ts';
 import { hostOf, type StoredContact, storeClient, storeContacts } from './store-client.ts';
+import { tryAgain } from './try-again.ts';
 
 export interface RecordOptions {
   by: string;
@@ -65,11 +68,13 @@ export async function recordDeparture(
   options: RecordOptions,
 ): Promise<RecordedDeparture> {
   try {
-    return await app.db.transaction(async (tx) => {
-      const answer = await recordIn(app, tx, input, options);
-      if (options.dryRun) throw new DryRun(answer);
-      return answer;
-    });
+    return await tryAgain(() =>
+      app.db.transaction(async (tx) => {
+        const answer = await recordIn(app, tx, input, options);
+        if (options.dryRun) throw new DryRun(answer);
+        return answer;
+      }),
+    );
   } catch (error) {
     if (error instanceof DryRun) return error.answer;
     throw error;
@@ -85,17 +90,11 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
       ? [`The domain ${input.client.domain} belongs to everybody's mailboxes or is no host; it is not stored.`]
       : [];
   const isDemo = options.isDemo === true;
+  if (input.externalId) await lockIntakeKeys(tx, [`departure ${input.externalId}`]);
   const byExternalId = input.externalId ? await lockDepartureByExternalId(tx, input.externalId) : null;
-  const client =
-    byExternalId === null
-      ? await storeClient(
-          app,
-          tx,
-          input.client,
-          input.contacts.map((contact) => contact.email),
-          { now, isDemo },
-        )
-      : await clientOf(tx, byExternalId, input);
+  const addresses = input.contacts.map((contact) => contact.email);
+  const known = byExternalId === null ? null : await clientOf(tx, byExternalId, input);
+  const client = await storeClient(app, tx, input.client, addresses, { now, isDemo, known });
   const contacts = await storeContacts(app, tx, client, input.contacts, {
     now,
     departedOn: input.departedOn,
@@ -105,11 +104,17 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
   for (const { input: person, row } of contacts)
     if (row === null) notes.push(`${person.email} was erased at the person's wish and is not stored again.`);
   if (input.client.owner && client.ownerEmail !== null && !(await isKnownOwner(tx, client)))
-    notes.push(`${input.client.owner} is not a user; the client went to the default owner.`);
+    notes.push(`${input.client.owner} is not a user; the client stays with its owner, or else with the default owner.`);
 
   const open = byExternalId ?? (await lockOpenDeparture(tx, client.id));
   if (open !== null) {
-    const merged = await mergeDeparture(tx, open, input, now);
+    if (open.undoneAt !== null || open.endedAt !== null)
+      notes.push('This departure was undone, or the client has come back: it is completed, and nothing begins.');
+    else if (input.pursue === true && !open.pursue)
+      notes.push(
+        'This departure is not pursued, and a repeated message does not change that: change the departure itself.',
+      );
+    const merged = await mergeDeparture(tx, open, input, options.by, now);
     await insertAudit(tx, {
       at: now,
       actor: options.by,
@@ -130,7 +135,12 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
   });
   await addHighlights(tx, departure.id, input.highlights ?? []);
   const departed = await updateClient(tx, client.id, { state: 'departed', updatedAt: now });
-  const drawn = departure.pursue ? await drawHoldout(tx, departed, policy, now, options.heldOut) : departed;
+  const drawn = departure.pursue
+    ? await drawHoldout(tx, departed, policy, now, {
+        key: hashAddress(app.addressKey, addresses[0] ?? ''),
+        decided: options.heldOut,
+      })
+    : departed;
   await pursue(tx, departure, drawn, contacts, policy, now);
   await insertAudit(tx, {
     at: now,
@@ -165,7 +175,8 @@ async function pursue(
 }
 
 function refuseUnannounced(input: NewDeparture, policy: HousePolicy, now: Date): void {
-  const today = localDay(now, input.client.timezone ?? policy.zone);
+  // Today where they are or where the house is, whichever is ahead.
+  const today = [input.client.timezone ?? policy.zone, policy.zone].map((zone) => localDay(now, zone)).toSorted()[1]!;
   const refuse = (pointer: string, message: string) =>
     new AjarError('invalid_request', message, [{ pointer, message }]);
   if (input.noticeOn && input.noticeOn > today)
@@ -229,9 +240,25 @@ function columnsOf(input: NewDeparture, client: ClientRow) {
   };
 }
 
-/** What the open departure did not know is filled in; what it knows is overwritten only by something said. */
-async function mergeDeparture(tx: Db, open: DepartureRow, input: NewDeparture, now: Date): Promise<DepartureRow> {
+/**
+ * What the open departure did not know is filled in; what it knows is overwritten only by something said. A message that
+ * comes again may stop the pursuit, never begin it: somebody may have decided otherwise. The plan follows.
+ */
+async function mergeDeparture(
+  tx: Db,
+  open: DepartureRow,
+  input: NewDeparture,
+  by: string,
+  now: Date,
+): Promise<DepartureRow> {
+  const stops = input.pursue === false || Boolean(input.blockedBy);
   const said = {
+    departedOn: open.externalId !== null && open.externalId === input.externalId ? input.departedOn : null,
+    noticeOn: input.noticeOn,
+    blockedBy: input.blockedBy,
+    pursue: stops ? false : null,
+    annualValueAmount: input.client.annualValue?.amount,
+    annualValueCurrency: input.client.annualValue?.currency,
     externalId: open.externalId ?? input.externalId,
     reasonDetail: input.reasonDetail,
     whatWentWrong: input.whatWentWrong,
@@ -250,5 +277,7 @@ async function mergeDeparture(tx: Db, open: DepartureRow, input: NewDeparture, n
     Object.entries({ ...said, ...reason }).filter(([, value]) => value !== null && value !== undefined),
   );
   await addHighlights(tx, open.id, input.highlights ?? []);
-  return updateDeparture(tx, open.id, { ...known, updatedAt: now });
+  const merged = await updateDeparture(tx, open.id, { ...known, updatedAt: now });
+  if (merged.undoneAt === null && merged.endedAt === null) await followDeparture(tx, open, merged, by, now);
+  return merged;
 }

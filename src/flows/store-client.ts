@@ -48,14 +48,15 @@ export function hostOf(domain: string | null | undefined): string | null {
 
 /**
  * Finds the client that is meant, or makes one (design §3): by externalId, else by exact host, else by an address of a
- * contact; two different externalIds are two clients. Whoever means the same client at the same time waits.
+ * contact; two different externalIds are two clients. Whoever means the same client at the same time waits. The owner is
+ * the user who is named, else the one it has, else the house's default owner; an owner nobody knows never becomes a log-in.
  */
 export async function storeClient(
   app: App,
   tx: Db,
   input: ClientInput,
   addresses: readonly string[],
-  by: { now: Date; isDemo: boolean },
+  by: { now: Date; isDemo: boolean; known?: ClientRow | null },
 ): Promise<ClientRow> {
   const host = hostOf(input.domain);
   const hashes = addresses.map((address) => hashAddress(app.addressKey, address));
@@ -64,8 +65,9 @@ export async function storeClient(
     ...(host === null ? [] : [`host ${host}`]),
     ...hashes,
   ]);
-  const found = await findMeant(tx, input.externalId ?? null, host, hashes);
-  const owner = await findOwner(tx, input.owner ?? null);
+  const found = by.known ?? (await findMeant(tx, input.externalId ?? null, host, hashes));
+  const named = input.owner ? await findUserByEmail(tx, input.owner) : null;
+  const ownerId = (named ?? (found?.ownerId ? { id: found.ownerId } : await findDefaultOwner(tx)))?.id ?? null;
   const known = given({
     externalId: input.externalId,
     name: input.name,
@@ -78,15 +80,12 @@ export async function storeClient(
     annualValueCurrency: input.annualValue?.currency,
     ownerEmail: input.owner,
   });
-  if (found !== null) {
-    const ownerId = input.owner ? owner : (found.ownerId ?? owner);
-    return updateClient(tx, found.id, { ...known, ownerId, updatedAt: by.now });
-  }
+  if (found !== null) return updateClient(tx, found.id, { ...known, ownerId, updatedAt: by.now });
   return insertClient(tx, {
     id: uuidv7(),
     ...known,
     name: input.name,
-    ownerId: owner,
+    ownerId,
     state: 'active',
     isDemo: by.isDemo,
     createdAt: by.now,
@@ -108,12 +107,6 @@ async function findMeant(
   // Several clients may share a host; then the one where a person is known is meant.
   const match = byHost.find((row) => byAddress.some((other) => other.id === row.id)) ?? byHost[0] ?? byAddress[0];
   return match === undefined ? null : lockClient(tx, match.id);
-}
-
-/** The user with this address, else the house's default owner; an owner nobody knows never becomes a log-in. */
-async function findOwner(tx: Db, address: string | null): Promise<string | null> {
-  const named = address === null ? null : await findUserByEmail(tx, address);
-  return (named ?? (await findDefaultOwner(tx)))?.id ?? null;
 }
 
 /** Stores the people of a departure, each once per client and address, with why we may write to them. */
@@ -165,8 +158,9 @@ async function storeBasis(
 ): Promise<void> {
   const before = await findLatestBasis(tx, contact.id);
   const basis = input.basis ?? null;
-  if (basis === null && before !== null && (before.kind === 'express_consent' || before.obtainedOn >= by.departedOn))
-    return;
+  if (before?.kind === 'express_consent' && basis?.kind !== 'express_consent') return;
+  if (basis === null && before !== null && before.obtainedOn >= by.departedOn) return;
+  if (basis !== null && before !== null && isSame(before, basis, by.departedOn)) return;
   await insertBasis(tx, {
     id: uuidv7(),
     contactId: contact.id,
@@ -176,4 +170,18 @@ async function storeBasis(
     noticeGiven: basis?.noticeGiven ?? by.noticeGiven,
     recordedAt: by.now,
   });
+}
+
+/** A message that comes again says nothing new. */
+function isSame(
+  before: NonNullable<Awaited<ReturnType<typeof findLatestBasis>>>,
+  basis: NonNullable<ContactInput['basis']>,
+  departedOn: string,
+): boolean {
+  return (
+    before.kind === basis.kind &&
+    before.obtainedOn === (basis.obtainedOn ?? departedOn) &&
+    (basis.source ?? before.source) === before.source &&
+    (basis.noticeGiven ?? before.noticeGiven) === before.noticeGiven
+  );
 }

@@ -11,6 +11,7 @@ import { addWorkingDays, localDay } from '../domain/calendar.ts';
 import { AjarError } from '../errors.ts';
 import { potentialClients } from './enroll-lead.ts';
 import { endEnrollments } from './stop-drip.ts';
+import { tryAgain } from './try-again.ts';
 
 /** `canceled`: letters that were waiting and will not leave; `tooLate`: letters that had left. */
 export interface Undone {
@@ -26,7 +27,7 @@ export interface Undone {
  */
 export async function undoDeparture(app: App, id: string, by: string): Promise<Undone> {
   const now = app.now();
-  return app.db.transaction((tx) => undoDepartureIn(tx, id, by, now));
+  return tryAgain(() => app.db.transaction((tx) => undoDepartureIn(tx, id, by, now)));
 }
 
 /** The same within the caller's transaction. @throws as `undoDeparture` */
