@@ -121,7 +121,9 @@ async function watchSources() {
   for (const name of sourceFolders) {
     watch(path.join(root, name), { recursive: true }, () => {
       clearTimeout(timer);
-      timer = setTimeout(() => (running = running.then(buildAgain)), 50);
+      timer = setTimeout(() => {
+        running = running.then(buildAgain);
+      }, 50);
     });
   }
 }

@@ -56,8 +56,7 @@ it('says nothing that does not run', async () => {
     }
   }
   const { code, stdout, stderr } = await bash(lines.join('\n'));
-  expect(stderr).not.toMatch(/error|not found/i);
-  expect(code, stdout + stderr).toBe(0);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const answers = stdout.split(/^### /m).slice(1);
   const after = (start: string) => answers.find((answer) => answer.startsWith(start)) ?? '';
   expect(after('npx ajar explain')).toContain('Northwind GmbH (departed)');
@@ -81,8 +80,8 @@ it('lists every command of the command line, and every setting', async () => {
     .map((match) => match[1]!)
     .filter((name) => name !== 'help');
   expect(commands.length).toBeGreaterThan(8);
-  for (const name of commands) expect(readme, name).toContain(`\`ajar ${name}`);
-  for (const name of variableNames) expect(readme, name).toContain(`\`${name}\``);
+  expect(commands.filter((name) => !readme.includes(`\`ajar ${name}`))).toEqual([]);
+  expect(variableNames.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
 /** A block's commands: a line each, unless it goes on behind a backslash or inside quotation marks. */
