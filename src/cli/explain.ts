@@ -55,7 +55,7 @@ function sayEntry(entry: TimelineEntry): string {
     kind === 'letter'
       ? `letter ${(letter ?? '').replace('_', ' ')}`
       : kind === 'task'
-        ? `task ${step ?? ''}`
+        ? `task ${step ?? ''}`.trim()
         : step === null
           ? ''
           : `step ${step}`;

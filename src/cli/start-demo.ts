@@ -14,7 +14,10 @@ export async function startDemo({ app, database, config, log, clock }: OpenedApp
   await refuseDemoData(app);
   if (database.embedded && config.demo) {
     try {
-      await makeDemo(app);
+      const made = await makeDemo(app, () =>
+        log.info({}, 'Making the demo: two years go by, which takes some seconds.'),
+      );
+      if (made) log.info({}, 'The demo is made.');
     } catch (error) {
       log.error({ error: (error as Error).name, stack: (error as Error).stack }, 'The demo could not be made.');
       await deleteDemoOf(app);

@@ -113,6 +113,8 @@ describe.each(starts)('a demo that is first started on %s', (_when, start) => {
     const wouldBe = (await plannedFor(house, 'eva@greyfern.example')).filter((entry) => entry.kind === 'letter');
     expect(wouldBe.length).toBeGreaterThan(2);
     expect(wouldBe[0]!.why[0]!.code).toBe('holdout');
+    expect(wouldBe.map((entry) => entry.letter)).toEqual(expect.arrayContaining(['thank_you', 'check_in', 'offer']));
+    expect(wouldBe[0]!.at < start).toBe(true);
     expect(all.get('rita@velvet.example')).toMatchObject({ state: 'held', hold_code: 'held' });
     expect(all.has('max@larkhill.example')).toBe(false);
     expect(await plannedFor(house, 'max@larkhill.example')).toEqual([]);

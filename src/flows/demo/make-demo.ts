@@ -31,9 +31,9 @@ const afternoon = 16 * 60;
 /**
  * Makes the demo in a database that is still empty, and has it live through its past: departures are recorded as of
  * their day, and between them the real planner, the real doors and people's work go on with the clock of that day. False
- * where the database is not empty, or the demo was made before. What a start that was broken off has left is made anew.
+ * where the database is not empty, or the demo was made before; `onBegin` is called otherwise. What a start that was broken off has left is made anew.
  */
-export async function makeDemo(app: App): Promise<boolean> {
+export async function makeDemo(app: App, onBegin: () => void = () => {}): Promise<boolean> {
   const installation = await findInstallation(app.db);
   if (installation?.demoMadeAt !== null) return false;
   if (app.transport.kind !== 'capture') return false;
@@ -41,6 +41,7 @@ export async function makeDemo(app: App): Promise<boolean> {
   if (await findOwnWork(app.db, addresses)) return false;
   if ((await findPolicy(app.db)).houseName === housePolicy.houseName) await deleteDemoOf(app);
 
+  onBegin();
   const start = app.now();
   const today = localDay(start, houseZone);
   const cast = castOn(today);
