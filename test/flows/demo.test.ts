@@ -251,6 +251,7 @@ describe.each(starts)('a demo that is first started on %s', (_when, start) => {
     const walk = await house.forward('next');
     expect(walk.now > before).toBe(true);
     expect(walk.now).toEqual(house.app.now());
+    expect(walk.letters + walk.told.length).toBeGreaterThan(0);
   });
 
   it('leaves no row when it is removed, and is not made again', async () => {

@@ -20,7 +20,7 @@ import { scenes } from './scenes.ts';
 export interface PlayOptions {
   /** The people of the house do what is due, as they have done in the past of the demo. */
   workOf?: readonly CastClient[];
-  /** Stops after the first moment at which a letter left, a task was made or somebody did something. */
+  /** Stops after the first moment at which a letter left or somebody did something. */
   untilEvent?: boolean;
   /** Told of each moment before it is played. */
   onMoment?: (at: Date) => Promise<void>;
@@ -48,7 +48,7 @@ export async function playUntil(app: App, from: Date, until: Date, options: Play
   const sum: Played = { at: from, counts: noCounts, told: [] };
   for (let at: Date | null = from; at !== null && at <= until; at = await findNextMoment(app, stage, sum.at, options)) {
     await playMoment(app, stage, at, sum, options);
-    if (options.untilEvent && (sum.told.length > 0 || sum.counts.accepted + sum.counts.tasks > 0)) return sum;
+    if (options.untilEvent && (sum.told.length > 0 || sum.counts.accepted > 0)) return sum;
   }
   if (sum.at < until) await playMoment(app, stage, until, sum, options);
   return sum;
