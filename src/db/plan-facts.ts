@@ -255,15 +255,67 @@ export async function listPlanFacts(
   });
 }
 
+/** Only the columns that are asked for: each is read and made a value for every enrollment, several times on its way. */
 async function listBase(db: Db, enrollmentIds: readonly string[]) {
   const rows = await db
     .select({
-      enrollment: enrollments,
-      contact: contacts,
-      client: clients,
-      departure: departures,
-      campaign: campaigns,
-      owner: users,
+      enrollment: {
+        id: enrollments.id,
+        state: enrollments.state,
+        versionId: enrollments.versionId,
+        campaignId: enrollments.campaignId,
+        exitCode: enrollments.exitCode,
+        revisitOn: enrollments.revisitOn,
+        shiftDays: enrollments.shiftDays,
+        holdCode: enrollments.holdCode,
+        holdUntil: enrollments.holdUntil,
+        holdReviewOn: enrollments.holdReviewOn,
+        approvedAt: enrollments.approvedAt,
+      },
+      contact: {
+        id: contacts.id,
+        addressHash: contacts.addressHash,
+        timezone: contacts.timezone,
+        quietUntil: contacts.quietUntil,
+        cadence: contacts.cadence,
+        role: contacts.role,
+        locale: contacts.locale,
+        erasedAt: contacts.erasedAt,
+        isDemo: contacts.isDemo,
+      },
+      client: {
+        id: clients.id,
+        state: clients.state,
+        timezone: clients.timezone,
+        locale: clients.locale,
+        country: clients.country,
+        ownerId: clients.ownerId,
+        heldOut: clients.heldOut,
+        annualValueAmount: clients.annualValueAmount,
+        annualValueCurrency: clients.annualValueCurrency,
+        isDemo: clients.isDemo,
+      },
+      departure: {
+        id: departures.id,
+        departedOn: departures.departedOn,
+        recordedAt: departures.recordedAt,
+        reason: departures.reason,
+        fault: departures.fault,
+        amendsText: departures.amendsText,
+        amendsDoneOn: departures.amendsDoneOn,
+        renewalOn: departures.renewalOn,
+        undoneAt: departures.undoneAt,
+        endedAt: departures.endedAt,
+        pursue: departures.pursue,
+        annualValueAmount: departures.annualValueAmount,
+        annualValueCurrency: departures.annualValueCurrency,
+      },
+      campaign: {
+        pausedAt: campaigns.pausedAt,
+      },
+      owner: {
+        name: users.name,
+      },
     })
     .from(enrollments)
     .innerJoin(contacts, eq(contacts.id, enrollments.contactId))
