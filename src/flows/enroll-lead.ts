@@ -114,7 +114,8 @@ export async function makePlaybookTasks(
 ): Promise<void> {
   const { departure, client, lead, policy, now } = input;
   // One after the other, so that two departures on one day do not have the same clients checked on.
-  await lockIntakeKeys(tx, [`check-ins ${client.ownerId}`]);
+  const isValued = (departure.annualValueAmount ?? client.annualValueAmount ?? 0) >= policy.valueThreshold;
+  if (isValued) await lockIntakeKeys(tx, [`check-ins ${client.ownerId}`]);
   const about = await findClientsToCheckOn(tx, client.ownerId, client.isDemo, now);
   const ownerId = await findStandIn(tx, client.ownerId, localDay(now, policy.zone));
   const made = playbookTasks(definition, factsOfDeparture(departure, client, lead, policy, now), {

@@ -24,6 +24,7 @@ import { localDay } from '../domain/calendar.ts';
 import { type Batch, openBatch } from '../domain/plan/batch.ts';
 import type { Verdict } from '../domain/plan/facts.ts';
 import { plan } from '../domain/plan/plan.ts';
+import type { HousePolicy } from '../domain/policy.ts';
 import { carryOut } from '../domain/plan/timeline.ts';
 import { findStandIn } from './find-responsible.ts';
 
@@ -127,24 +128,39 @@ export async function planEnrollments(
   onBroken?: (id: string, error: unknown) => void,
 ): Promise<PlanCounts> {
   if (ids.length === 0) return nothingPlanned;
-  await lockOwnersOfFirstLetters(tx, ids);
   const policy = await findPolicy(tx);
+  // One alone is mostly a departure that was just recorded: its first letter is weeks away, and no owner has to be locked.
+  let written = ids.length > 1 ? null : await decide(tx, ids, { now, policy, onBroken });
+  if (written === null || written.letters.some((letter) => letter.isFirst)) {
+    await lockOwnersOfFirstLetters(tx, ids);
+    written = await decide(tx, ids, { now, policy, onBroken });
+  }
+  await postponePlans(tx, written.broken, new Date(now.getTime() + brokenWaitsMs));
+  await giveToStandIns(tx, written.tasks, localDay(now, policy.zone));
+  return { due: ids.length, ...(await written.write(tx, now)) };
+}
+
+interface Deciding {
+  now: Date;
+  policy: HousePolicy;
+  onBroken: ((id: string, error: unknown) => void) | undefined;
+}
+
+/** What the planner says of these enrollments at this instant; nothing is written yet. */
+async function decide(tx: Db, ids: readonly string[], { now, policy, onBroken }: Deciding): Promise<Writing> {
   const members = await listPlanFacts(tx, ids, { now, policy });
   const written = new Writing();
   const batch = openBatch();
-  const broken: string[] = [];
   for (const one of members) {
     try {
       written.add(takeTurns(one, now, batch));
     } catch (error) {
       if (onBroken === undefined) throw error;
       onBroken(one.enrollmentId, error);
-      broken.push(one.enrollmentId);
+      written.broken.push(one.enrollmentId);
     }
   }
-  await postponePlans(tx, broken, new Date(now.getTime() + brokenWaitsMs));
-  await giveToStandIns(tx, written.tasks, localDay(now, policy.zone));
-  return { due: ids.length, ...(await written.write(tx, now)) };
+  return written;
 }
 
 /** Whoever covers for an owner who is away gets their new tasks. */
@@ -278,6 +294,8 @@ class Writing {
   readonly skips: NewSkip[] = [];
   readonly deferrals: NewDeferral[] = [];
   readonly updates: PlanUpdate[] = [];
+  /** Enrollments whose planning threw. */
+  readonly broken: string[] = [];
 
   add({ letters, tasks, skips, deferral, update }: Turns): void {
     this.letters.push(...letters);
