@@ -265,7 +265,7 @@ function letterOf(one: EnrollmentFacts, verdict: Extract<Verdict, { kind: 'send'
 }
 
 /** A check on other clients is one task each; every other task step makes one. */
-export function tasksOf(
+function tasksOf(
   one: Omit<EnrollmentFacts, 'enrollmentId'> & { enrollmentId: string | null },
   verdict: Extract<Verdict, { kind: 'task' }>,
 ): NewStepTask[] {

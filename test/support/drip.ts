@@ -13,7 +13,7 @@ import type { Answer, Handover, Transport } from '../../src/mail/out/transport.t
 import { makeDatabase, type TestDatabase } from './postgres.ts';
 
 /** Monday, and the windows of Europe are open. */
-export const monday = new Date('2026-11-02T10:00:00Z');
+const monday = new Date('2026-11-02T10:00:00Z');
 /** Tuesday, fifteen days later: first letters of who left on that Monday are due and may leave. */
 export const dueAt = new Date('2026-11-17T11:00:00Z');
 

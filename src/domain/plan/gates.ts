@@ -154,7 +154,3 @@ export function isWithinCadence(facts: PlanFacts, today: string): boolean {
   // Half a year less a week, so that a weekend or a window does not cost a whole turn.
   return facts.letters.some((letter) => addDays(addDuration(localDay(letter.at, zone), 'P6M'), -7) > today);
 }
-
-export function daysLate(day: string, today: string): number {
-  return daysBetween(day, today);
-}
