@@ -1,16 +1,16 @@
 import cron from 'node-cron';
 import type { App } from './app.ts';
-import { applyRetention } from './flows/apply-retention.ts';
-import { wakeThreads } from './flows/change-thread.ts';
+import { applyRetention } from './flows/house/apply-retention.ts';
+import { wakeThreads } from './flows/threads/change-thread.ts';
 import { playDueScenes } from './flows/demo/play-until.ts';
-import { fetchReceivedMail } from './flows/fetch-received-mail.ts';
-import { processProviderEvents } from './flows/handle-webhook.ts';
-import { receiveStoredMail } from './flows/receive-mail.ts';
+import { fetchReceivedMail } from './flows/inbound/fetch-received-mail.ts';
+import { processProviderEvents } from './flows/inbound/handle-webhook.ts';
+import { receiveStoredMail } from './flows/inbound/receive-mail.ts';
 import { type Job, runJob } from './flows/run-job.ts';
 import { tick } from './flows/tick.ts';
 
 /** The table of recurring jobs. Cron only wakes them; that nothing is done twice is a matter of locks in the database. */
-export const jobs: readonly Job[] = [
+const jobs: readonly Job[] = [
   { name: 'tick', cron: '*/10 * * * * *', run: tick },
   { name: 'provider-events', cron: '5,20,35,50 * * * * *', run: processProviderEvents },
   { name: 'received-mail', cron: '3,18,33,48 * * * * *', run: fetchReceivedMail },

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { activityPage, activityQuery, activitySchema, newActivitySchema } from '../contract/activities.ts';
 import { id } from '../contract/primitives.ts';
-import { listActivities } from '../db/activities.ts';
-import { findClient } from '../db/clients.ts';
+import { listActivities } from '../db/clients/activities.ts';
+import { findClient } from '../db/clients/clients.ts';
 import { AjarError } from '../errors.ts';
-import { logActivity } from '../flows/log-activity.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { logActivity } from '../flows/clients/log-activity.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['clients'];
 const params = z.object({ id });

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { auditPage, auditQuery } from '../contract/audit.ts';
-import { listAudit } from '../db/audit.ts';
-import { makePage, readPage } from './page.ts';
+import { listAudit } from '../db/house/audit.ts';
+import { makePage, readPage } from './http/page.ts';
 
 export const auditRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
   server.get(

@@ -11,14 +11,14 @@ import {
   publishedCampaignSchema,
   publishSchema,
 } from '../contract/campaigns.ts';
-import { listCampaigns } from '../db/campaigns.ts';
-import { findCampaignDetail, listPresentCampaigns } from '../flows/find-campaign.ts';
-import { pauseCampaign, resumeCampaign } from '../flows/pause-campaign.ts';
-import { preflightCampaign } from '../flows/preflight-campaign.ts';
-import { previewCampaign } from '../flows/preview-campaign.ts';
-import { createCampaign, publishCampaign } from '../flows/publish-campaign.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { listCampaigns } from '../db/campaigns/campaigns.ts';
+import { findCampaignDetail, listPresentCampaigns } from '../flows/campaigns/find-campaign.ts';
+import { pauseCampaign, resumeCampaign } from '../flows/campaigns/pause-campaign.ts';
+import { preflightCampaign } from '../flows/campaigns/preflight-campaign.ts';
+import { previewCampaign } from '../flows/campaigns/preview-campaign.ts';
+import { createCampaign, publishCampaign } from '../flows/campaigns/publish-campaign.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['campaigns'];
 const params = z.object({ slug: campaignSlug });

@@ -19,14 +19,14 @@ import {
   listDeparturesOfClient,
   listSegmentsOfClient,
   listWinBacksOfClient,
-} from '../db/clients.ts';
-import { listContactsOfClient } from '../db/contacts.ts';
+} from '../db/clients/clients.ts';
+import { listContactsOfClient } from '../db/contacts/contacts.ts';
 import { AjarError } from '../errors.ts';
-import { changeClient } from '../flows/change-client.ts';
-import { createClient } from '../flows/create-client.ts';
-import { actorOfRequest } from './auth.ts';
+import { changeClient } from '../flows/clients/change-client.ts';
+import { createClient } from '../flows/clients/create-client.ts';
+import { actorOfRequest } from './http/auth.ts';
 import { presentContact } from './contacts.ts';
-import { makePage, readPage } from './page.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['clients'];
 const params = z.object({ id });

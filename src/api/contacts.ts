@@ -10,12 +10,12 @@ import {
   newContactSchema,
 } from '../contract/contacts.ts';
 import { id } from '../contract/primitives.ts';
-import { type ContactWithBasis, findContact, listContacts } from '../db/contacts.ts';
+import { type ContactWithBasis, findContact, listContacts } from '../db/contacts/contacts.ts';
 import { AjarError } from '../errors.ts';
-import { changeContact } from '../flows/change-contact.ts';
-import { createContact } from '../flows/create-contact.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { changeContact } from '../flows/contacts/change-contact.ts';
+import { createContact } from '../flows/contacts/create-contact.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['contacts'];
 const params = z.object({ id });

@@ -13,15 +13,15 @@ import {
 } from '../contract/departures.ts';
 import { pageQuery } from '../contract/page.ts';
 import { id } from '../contract/primitives.ts';
-import { findDeparture, listDepartures } from '../db/departures.ts';
+import { findDeparture, listDepartures } from '../db/departures/departures.ts';
 import { reasons } from '../domain/departure.ts';
 import { AjarError } from '../errors.ts';
-import { changeDeparture } from '../flows/change-departure.ts';
-import { presentDeparture } from '../flows/present-departure.ts';
-import { recordDeparture } from '../flows/record-departure.ts';
-import { undoDeparture } from '../flows/undo-departure.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { changeDeparture } from '../flows/departures/change-departure.ts';
+import { presentDeparture } from '../flows/departures/present-departure.ts';
+import { recordDeparture } from '../flows/departures/record-departure.ts';
+import { undoDeparture } from '../flows/departures/undo-departure.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['departures'];
 

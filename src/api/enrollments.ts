@@ -12,15 +12,15 @@ import {
   skipSchema,
 } from '../contract/enrollments.ts';
 import { id } from '../contract/primitives.ts';
-import { type EnrollmentRow, findEnrollment, listEnrollments } from '../db/enrollment-list.ts';
+import { type EnrollmentRow, findEnrollment, listEnrollments } from '../db/enrollments/enrollment-list.ts';
 import { AjarError } from '../errors.ts';
-import { enrollContact } from '../flows/enroll-contact.ts';
-import { exitEnrollment } from '../flows/exit-enrollment.ts';
-import { holdEnrollment } from '../flows/hold-enrollment.ts';
-import { resumeEnrollment } from '../flows/resume-enrollment.ts';
-import { skipStep } from '../flows/skip-step.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { enrollContact } from '../flows/enrollments/enroll-contact.ts';
+import { exitEnrollment } from '../flows/enrollments/exit-enrollment.ts';
+import { holdEnrollment } from '../flows/enrollments/hold-enrollment.ts';
+import { resumeEnrollment } from '../flows/enrollments/resume-enrollment.ts';
+import { skipStep } from '../flows/enrollments/skip-step.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['enrollments'];
 const params = z.object({ id });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { type Readiness, readinessSchema } from '../contract/health.ts';
 import { countShippedMigrations } from '../db/migrate.ts';
-import { countAppliedMigrations, findLastTick } from '../db/readiness.ts';
+import { countAppliedMigrations, findLastTick } from '../db/house/readiness.ts';
 
 const open = { auth: 'public', limited: false } as const;
 

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { AjarError } from '../errors.ts';
-import { receiveResendEvent } from '../flows/handle-webhook.ts';
+import { receiveResendEvent } from '../flows/inbound/handle-webhook.ts';
 import { verifyResendWebhook } from '../mail/resend-webhook.ts';
 
 const answer = z.object({ state: z.enum(['handled', 'known', 'stored', 'failed']) });

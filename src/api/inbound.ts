@@ -10,14 +10,14 @@ import {
   receivedMailSchema,
 } from '../contract/inbound.ts';
 import { id } from '../contract/primitives.ts';
-import { findInbound, findInboundRaw, type InboundRow, listInbound } from '../db/inbound.ts';
+import { findInbound, findInboundRaw, type InboundRow, listInbound } from '../db/inbound/inbound.ts';
 import { AjarError } from '../errors.ts';
-import { dismissMail } from '../flows/dismiss-mail.ts';
-import { linkMail } from '../flows/link-mail.ts';
-import { type ReceivedMail, receiveMail } from '../flows/receive-mail.ts';
-import { replayMail } from '../flows/replay-mail.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { dismissMail } from '../flows/inbound/dismiss-mail.ts';
+import { linkMail } from '../flows/inbound/link-mail.ts';
+import { type ReceivedMail, receiveMail } from '../flows/inbound/receive-mail.ts';
+import { replayMail } from '../flows/inbound/replay-mail.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['inbound'];
 const params = z.object({ id });

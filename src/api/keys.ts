@@ -4,11 +4,11 @@ import type { App } from '../app.ts';
 import { createdKeySchema, type Key, keyPage, newKeySchema } from '../contract/keys.ts';
 import { pageQuery } from '../contract/page.ts';
 import { id } from '../contract/primitives.ts';
-import { type KeyRow, listKeys } from '../db/keys.ts';
-import { createKey } from '../flows/create-key.ts';
-import { revokeKey } from '../flows/revoke-key.ts';
-import { principalOf } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { type KeyRow, listKeys } from '../db/house/keys.ts';
+import { createKey } from '../flows/house/create-key.ts';
+import { revokeKey } from '../flows/house/revoke-key.ts';
+import { principalOf } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['keys'];
 

@@ -10,11 +10,11 @@ import {
   settleSchema,
 } from '../contract/messages.ts';
 import { id } from '../contract/primitives.ts';
-import { findMessage, listMessageEvents, listMessages, type MessageRow } from '../db/messages.ts';
+import { findMessage, listMessageEvents, listMessages, type MessageRow } from '../db/letters/messages.ts';
 import { AjarError } from '../errors.ts';
-import { retryMessage, settleMessage } from '../flows/settle-message.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { retryMessage, settleMessage } from '../flows/letters/settle-message.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['messages'];
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.ts';
-import { countDueEnrollments, countMessagesByState } from '../db/queue.ts';
+import { countDueEnrollments, countMessagesByState } from '../db/letters/queue.ts';
 
 // Of the process, hence once, however many servers are built in it.
 const processRegistry = new Registry();

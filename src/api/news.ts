@@ -11,13 +11,13 @@ import {
   newsItemSchema,
 } from '../contract/news.ts';
 import { id } from '../contract/primitives.ts';
-import { countUses, listUses } from '../db/content-uses.ts';
-import { findNewsItem, listNews, type NewsItemRow } from '../db/news.ts';
+import { countUses, listUses } from '../db/content/content-uses.ts';
+import { findNewsItem, listNews, type NewsItemRow } from '../db/content/news.ts';
 import { AjarError } from '../errors.ts';
-import { changeNewsItem } from '../flows/change-news-item.ts';
-import { createNewsItem } from '../flows/create-news-item.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { changeNewsItem } from '../flows/content/change-news-item.ts';
+import { createNewsItem } from '../flows/content/create-news-item.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['news'];
 const params = z.object({ id });

@@ -11,13 +11,13 @@ import {
   offerSchema,
 } from '../contract/offers.ts';
 import { id } from '../contract/primitives.ts';
-import { countUses, listUses } from '../db/content-uses.ts';
-import { findOffer, listOffers, type OfferRow } from '../db/offers.ts';
+import { countUses, listUses } from '../db/content/content-uses.ts';
+import { findOffer, listOffers, type OfferRow } from '../db/content/offers.ts';
 import { AjarError } from '../errors.ts';
-import { changeOffer } from '../flows/change-offer.ts';
-import { createOffer } from '../flows/create-offer.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { changeOffer } from '../flows/content/change-offer.ts';
+import { createOffer } from '../flows/content/create-offer.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['offers'];
 const params = z.object({ id });

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { personalDataQuery, personalDataSchema } from '../contract/personal-data.ts';
 import { id } from '../contract/primitives.ts';
-import { eraseContact } from '../flows/erase-person.ts';
-import { readContactExport } from '../flows/export-contact.ts';
-import { actorOfRequest } from './auth.ts';
+import { eraseContact } from '../flows/contacts/erase-person.ts';
+import { readContactExport } from '../flows/contacts/export-contact.ts';
+import { actorOfRequest } from './http/auth.ts';
 
 const tags = ['contacts'];
 const params = z.object({ id });

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { summaryQuery, summarySchema } from '../contract/reports.ts';
-import { findResults } from '../flows/find-results.ts';
+import { findResults } from '../flows/clients/find-results.ts';
 
 export const reportRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
   server.get(

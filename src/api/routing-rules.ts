@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { newRoutingRulesSchema, routingRulesSchema } from '../contract/campaigns.ts';
-import { listRules } from '../db/campaigns.ts';
-import { changeRoutingRules } from '../flows/change-routing-rules.ts';
-import { actorOfRequest } from './auth.ts';
+import { listRules } from '../db/campaigns/campaigns.ts';
+import { changeRoutingRules } from '../flows/campaigns/change-routing-rules.ts';
+import { actorOfRequest } from './http/auth.ts';
 
 const tags = ['campaigns'];
 

@@ -10,13 +10,19 @@ import {
   segmentSchema,
   slug,
 } from '../contract/segments.ts';
-import { countMembers, findSegment, listContactsOfSegment, listSegments, type SegmentRow } from '../db/segments.ts';
+import {
+  countMembers,
+  findSegment,
+  listContactsOfSegment,
+  listSegments,
+  type SegmentRow,
+} from '../db/clients/segments.ts';
 import { AjarError } from '../errors.ts';
-import { changeSegment } from '../flows/change-segment.ts';
-import { createSegment } from '../flows/create-segment.ts';
-import { actorOfRequest } from './auth.ts';
+import { changeSegment } from '../flows/clients/change-segment.ts';
+import { createSegment } from '../flows/clients/create-segment.ts';
+import { actorOfRequest } from './http/auth.ts';
 import { presentContact } from './contacts.ts';
-import { makePage, readPage } from './page.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['segments'];
 const read = { auth: { scope: 'segments:read' } } as const;

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { type Sending, sendingChangeSchema, sendingSchema } from '../contract/sending.ts';
-import { findInstallation } from '../db/installation.ts';
-import { pauseSending, resumeSending } from '../flows/pause-sending.ts';
-import { actorOfRequest } from './auth.ts';
+import { findInstallation } from '../db/house/installation.ts';
+import { pauseSending, resumeSending } from '../flows/letters/pause-sending.ts';
+import { actorOfRequest } from './http/auth.ts';
 
 const tags = ['sending'];
 

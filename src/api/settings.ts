@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { type Settings, settingsChangeSchema, settingsSchema } from '../contract/settings.ts';
-import { findSettings } from '../db/settings.ts';
-import { changeSettings } from '../flows/change-settings.ts';
-import { actorOfRequest } from './auth.ts';
+import { findSettings } from '../db/house/settings.ts';
+import { changeSettings } from '../flows/house/change-settings.ts';
+import { actorOfRequest } from './http/auth.ts';
 
 const tags = ['settings'];
 

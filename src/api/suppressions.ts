@@ -10,12 +10,12 @@ import {
   suppressionQuery,
   suppressionSchema,
 } from '../contract/suppressions.ts';
-import type { SuppressionRow } from '../db/suppression-list.ts';
-import { liftSuppression } from '../flows/lift-suppression.ts';
-import { listSuppressionsOf } from '../flows/list-suppressions-of.ts';
-import { suppress } from '../flows/suppress.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import type { SuppressionRow } from '../db/suppressions/suppression-list.ts';
+import { liftSuppression } from '../flows/suppressions/lift-suppression.ts';
+import { listSuppressionsOf } from '../flows/suppressions/list-suppressions-of.ts';
+import { suppress } from '../flows/suppressions/suppress.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['suppressions'];
 const write = { auth: { scope: 'suppressions:write' } } as const;

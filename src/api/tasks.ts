@@ -4,12 +4,12 @@ import type { App } from '../app.ts';
 import { id } from '../contract/primitives.ts';
 import { completedTaskSchema, completionSchema } from '../contract/task-completion.ts';
 import { newTaskSchema, taskPage, taskQuery, taskSchema } from '../contract/tasks.ts';
-import { findTask, listTasks } from '../db/tasks.ts';
+import { findTask, listTasks } from '../db/tasks/tasks.ts';
 import { AjarError } from '../errors.ts';
-import { completeTask } from '../flows/complete-task.ts';
-import { createTask } from '../flows/create-task.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { completeTask } from '../flows/tasks/complete-task.ts';
+import { createTask } from '../flows/tasks/create-task.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['tasks'];
 const read = { auth: { scope: 'tasks:read' } } as const;

@@ -13,14 +13,14 @@ import {
   threadQuery,
   threadSchema,
 } from '../contract/threads.ts';
-import { listReplies } from '../db/replies.ts';
+import { listReplies } from '../db/inbound/replies.ts';
 import { findClientFacts, findThread, listThreadLetters, listThreads, type ThreadSummary } from '../db/threads.ts';
 import type { Principal } from '../domain/principal.ts';
 import { AjarError } from '../errors.ts';
-import { assignThread, snoozeThread } from '../flows/change-thread.ts';
-import { closeThread } from '../flows/close-thread.ts';
-import { actorOfRequest, principalOf } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { assignThread, snoozeThread } from '../flows/threads/change-thread.ts';
+import { closeThread } from '../flows/threads/close-thread.ts';
+import { actorOfRequest, principalOf } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['threads'];
 const params = z.object({ id });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { id } from '../contract/primitives.ts';
 import { timelineQuery, timelineSchema } from '../contract/timeline.ts';
-import { explainTimeline } from '../flows/explain-timeline.ts';
+import { explainTimeline } from '../flows/contacts/explain-timeline.ts';
 
 export const timelineRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
   server.get(

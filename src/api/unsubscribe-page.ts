@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dayInWords } from '../domain/calendar.ts';
-import type { Preferences } from '../flows/find-preferences.ts';
-import { html, Markup } from './markup.ts';
+import type { Preferences } from '../flows/suppressions/find-preferences.ts';
+import { html, Markup } from './http/markup.ts';
 import { fill, type UnsubscribeWords, wordsFor } from './unsubscribe-words.ts';
 
 /** Which choice comes first: that of the link in the footer, "choose less", or "write to me twice a year". */

@@ -2,14 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
-import { askLater, type MonthsLater } from '../flows/ask-later.ts';
-import { findPreferences, type Preferences } from '../flows/find-preferences.ts';
-import { noteWrongPerson } from '../flows/note-wrong-person.ts';
-import { stopTopic } from '../flows/stop-topic.ts';
-import { unsubscribe, unsubscribeAddress } from '../flows/unsubscribe.ts';
-import { writeTwiceAYear } from '../flows/write-twice-a-year.ts';
-import { openAddressThrottle } from './address-throttle.ts';
-import { acceptAnyBody, readForm } from './form-body.ts';
+import { askLater, type MonthsLater } from '../flows/suppressions/ask-later.ts';
+import { findPreferences, type Preferences } from '../flows/suppressions/find-preferences.ts';
+import { noteWrongPerson } from '../flows/suppressions/note-wrong-person.ts';
+import { stopTopic } from '../flows/suppressions/stop-topic.ts';
+import { unsubscribe, unsubscribeAddress } from '../flows/suppressions/unsubscribe.ts';
+import { writeTwiceAYear } from '../flows/suppressions/write-twice-a-year.ts';
+import { openAddressThrottle } from './http/address-throttle.ts';
+import { acceptAnyBody, readForm } from './http/form-body.ts';
 import { consentText, type Opening, pagePolicy, preferencesPage, typedAddressPage } from './unsubscribe-page.ts';
 
 // A mail provider posts for everybody from a few addresses: never too many.

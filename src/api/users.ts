@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { id } from '../contract/primitives.ts';
 import { newUserSchema, type User, userChangeSchema, userPage, userQuery, userSchema } from '../contract/users.ts';
-import { findUser, listUsers, type UserRow } from '../db/users.ts';
+import { findUser, listUsers, type UserRow } from '../db/house/users.ts';
 import { AjarError } from '../errors.ts';
-import { changeUser } from '../flows/change-user.ts';
-import { createUser } from '../flows/create-user.ts';
-import { principalOf } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { changeUser } from '../flows/house/change-user.ts';
+import { createUser } from '../flows/house/create-user.ts';
+import { principalOf } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['users'];
 const params = z.object({ id });

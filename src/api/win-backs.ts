@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { id } from '../contract/primitives.ts';
 import { newWinBackSchema, type WinBack, winBackSchema } from '../contract/win-backs.ts';
-import type { WinBackRow } from '../db/win-backs.ts';
-import { winBackClient } from '../flows/win-back-client.ts';
-import { actorOfRequest } from './auth.ts';
+import type { WinBackRow } from '../db/clients/win-backs.ts';
+import { winBackClient } from '../flows/clients/win-back-client.ts';
+import { actorOfRequest } from './http/auth.ts';
 
 export const winBackRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
   server.post(

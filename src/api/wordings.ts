@@ -8,11 +8,11 @@ import {
   wordingListSchema,
   wordingParams,
 } from '../contract/wordings.ts';
-import { listRevisions } from '../db/wordings.ts';
-import { findWordings } from '../flows/find-wordings.ts';
-import { reviseWording } from '../flows/revise-wording.ts';
-import { actorOfRequest } from './auth.ts';
-import { makePage, readPage } from './page.ts';
+import { listRevisions } from '../db/campaigns/wordings.ts';
+import { findWordings } from '../flows/campaigns/find-wordings.ts';
+import { reviseWording } from '../flows/campaigns/revise-wording.ts';
+import { actorOfRequest } from './http/auth.ts';
+import { makePage, readPage } from './http/page.ts';
 
 const tags = ['wordings'];
 const read = { auth: { scope: 'campaigns:read' } } as const;

@@ -9,7 +9,7 @@ export function registerClassify(program: Command): void {
     .argument('<file.eml...>', 'whole mails (RFC 822)')
     .option('--json', 'one line of JSON a file')
     .action(async (files: string[], options: { json?: boolean }) => {
-      const { classifyLine, classifyMail } = await import('../flows/classify-mail.ts');
+      const { classifyLine, classifyMail } = await import('../flows/inbound/classify-mail.ts');
       for (const path of files) {
         try {
           const found = await classifyMail(await readFile(path));

@@ -1,5 +1,5 @@
 import type { Database } from '../app.ts';
-import { findDemoOffset } from '../db/demo.ts';
+import { findDemoOffset } from '../db/demo/demo.ts';
 
 /** The clock of the product: the machine's, and in a demo so far ahead of it as the demo has been moved. */
 export interface DemoClock {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { App } from '../app.ts';
-import { listContactsByEmail } from '../db/timeline.ts';
+import { listContactsByEmail } from '../db/contacts/timeline.ts';
 import { parseAddress } from '../domain/address.ts';
 import { AjarError } from '../errors.ts';
-import { explainTimeline, type TimelineEntry } from '../flows/explain-timeline.ts';
+import { explainTimeline, type TimelineEntry } from '../flows/contacts/explain-timeline.ts';
 import type { RunWithApp } from './run.ts';
 
 /** `explain`: what this person has had, what they will get, when, and why. */

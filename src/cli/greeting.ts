@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { countDemo } from '../db/demo.ts';
-import { countClientStates } from '../db/intake.ts';
+import { countDemo } from '../db/demo/demo.ts';
+import { countClientStates } from '../db/departures/intake.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { OpenedApp } from './run.ts';
 

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { isCancel, select } from '@clack/prompts';
 import pc from 'picocolors';
 import { dayInWords, dayName } from '../domain/calendar.ts';
-import type { ColumnOverride } from '../domain/csv-columns.ts';
-import type { DateOrder } from '../domain/csv-dates.ts';
-import { csvFields } from '../domain/csv-fields.ts';
-import type { ExaminedCsv } from '../flows/examine-csv.ts';
-import type { Imported } from '../flows/import-departures.ts';
+import type { ColumnOverride } from '../domain/imports/csv-columns.ts';
+import type { DateOrder } from '../domain/imports/csv-dates.ts';
+import { csvFields } from '../domain/imports/csv-fields.ts';
+import type { ExaminedCsv } from '../flows/imports/examine-csv.ts';
+import type { Imported } from '../flows/imports/import-departures.ts';
 
 /** What stands below the options of `ajar import --help`. */
 export const importHelp = `

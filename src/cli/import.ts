@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ColumnOverride, parseOverride } from '../domain/csv-columns.ts';
-import type { DateOrder } from '../domain/csv-dates.ts';
-import { csvFields } from '../domain/csv-fields.ts';
-import { readCurrency } from '../domain/csv-money.ts';
+import { type ColumnOverride, parseOverride } from '../domain/imports/csv-columns.ts';
+import type { DateOrder } from '../domain/imports/csv-dates.ts';
+import { csvFields } from '../domain/imports/csv-fields.ts';
+import { readCurrency } from '../domain/imports/csv-money.ts';
 import { askDateOrder, canAsk, importHelp, sayColumns, sayImported, showProgress } from './import-words.ts';
 import type { RunWithApp } from './run.ts';
 
@@ -47,8 +47,8 @@ export function registerImport(program: Command, run: RunWithApp): void {
 async function importFile(file: string, flags: ImportFlags, run: RunWithApp): Promise<void> {
   const { map: overrides = [], dates, currency, dryRun = false, rejected: rejectedFile = null } = flags;
   const [{ examineCsv }, { importDepartures }] = await Promise.all([
-    import('../flows/examine-csv.ts'),
-    import('../flows/import-departures.ts'),
+    import('../flows/imports/examine-csv.ts'),
+    import('../flows/imports/import-departures.ts'),
   ]);
   const ask = flags.json || !canAsk() ? {} : { ask: askDateOrder };
   const csv = await examineCsv(file, { overrides, dates, currency, ...ask });
@@ -62,7 +62,7 @@ async function importFile(file: string, flags: ImportFlags, run: RunWithApp): Pr
 }
 
 async function undo(importId: string, flags: ImportFlags, run: RunWithApp): Promise<void> {
-  const { undoImport } = await import('../flows/undo-departure.ts');
+  const { undoImport } = await import('../flows/departures/undo-departure.ts');
   const { departures, canceled, tooLate } = await run((app) => undoImport(app, importId, 'cli'));
   const late = tooLate === 0 ? '' : ` ${tooLate} had left already: a call is on somebody's list for each person.`;
   const words = `${departures} departures undone; ${canceled} letters that were waiting will not leave.${late}\n`;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isScope, type Scope, scopes } from '../domain/scope.ts';
-import { createKey } from '../flows/create-key.ts';
+import { createKey } from '../flows/house/create-key.ts';
 import type { RunWithApp } from './run.ts';
 
 /** `key create`: the first key of an installation comes from here. */

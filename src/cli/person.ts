@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { erasePerson } from '../flows/erase-person.ts';
-import { exportContact } from '../flows/export-contact.ts';
+import { erasePerson } from '../flows/contacts/erase-person.ts';
+import { exportContact } from '../flows/contacts/export-contact.ts';
 import type { RunWithApp } from './run.ts';
 
 /** `export` and `erase`: what a person may ask of us (GDPR Art. 15, 17). */

@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { type App, type Database, type Log, openApp, openDatabase } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
-import { ensureBuiltIns } from '../flows/ensure-built-ins.ts';
-import { ensureInstallation } from '../flows/ensure-installation.ts';
+import { ensureBuiltIns } from '../flows/house/ensure-built-ins.ts';
+import { ensureInstallation } from '../flows/house/ensure-installation.ts';
 import { type DemoClock, openDemoClock } from './demo-clock.ts';
 
 /** Opens the app, does the work, closes it again, whatever happens. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { pauseSending, resumeSending } from '../flows/pause-sending.ts';
+import { pauseSending, resumeSending } from '../flows/letters/pause-sending.ts';
 import type { RunWithApp } from './run.ts';
 
 /** `pause` and `resume`: one switch for all sending. */

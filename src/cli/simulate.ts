@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { findCampaign, listVersions } from '../db/campaigns.ts';
+import { findCampaign, listVersions } from '../db/campaigns/campaigns.ts';
 import { addDuration, instantOf, isDay, isZone, localDay, localIso } from '../domain/calendar.ts';
 import { type Fault, faults, type Reason, reasons } from '../domain/departure.ts';
-import { doorAjar } from '../domain/door-ajar.ts';
+import { doorAjar } from '../domain/campaigns/door-ajar.ts';
 import { makeImaginedFacts } from '../domain/plan/imagined.ts';
 import { timeline } from '../domain/plan/timeline.ts';
 import { AjarError } from '../errors.ts';
-import { listContentFacts } from '../db/plan-facts.ts';
-import { findPolicy } from '../db/settings.ts';
+import { listContentFacts } from '../db/enrollments/plan-facts.ts';
+import { findPolicy } from '../db/house/settings.ts';
 import type { RunWithApp } from './run.ts';
 import { durationValue } from './values.ts';
 

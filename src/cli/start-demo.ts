@@ -1,4 +1,4 @@
-import { countDemoClients } from '../db/demo.ts';
+import { countDemoClients } from '../db/demo/demo.ts';
 import { deleteDemoOf } from '../flows/demo/remove-demo.ts';
 import { makeDemo } from '../flows/demo/make-demo.ts';
 import type { OpenedApp } from './run.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignDefinitionSchema } from '../domain/campaign.ts';
+import { campaignDefinitionSchema } from '../domain/campaigns/campaign.ts';
 import { faults, reasons } from '../domain/departure.ts';
 import { letterKinds } from '../domain/message.ts';
 import { plannedEntrySchema } from './departures.ts';

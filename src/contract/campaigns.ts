@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignDefinitionSchema, routingConditionSchema } from '../domain/campaign.ts';
+import { campaignDefinitionSchema, routingConditionSchema } from '../domain/campaigns/campaign.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { instant, line } from './primitives.ts';
 

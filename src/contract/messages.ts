@@ -56,7 +56,6 @@ export const messageWithCopySchema = z
     events: z.array(z.object({ at: instant, kind: z.string(), detail: z.string().nullable() })),
   })
   .meta({ id: 'MessageWithCopy' });
-export type MessageWithCopy = z.output<typeof messageWithCopySchema>;
 
 export const messageQuery = z.strictObject({
   ...pageQuery,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant } from './primitives.ts';
 
-export const timelineEntrySchema = z
+const timelineEntrySchema = z
   .object({
     at: instant,
     localAt: z.string().describe('In the zone of the person, with its offset.'),

@@ -17,7 +17,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { CampaignDefinition, RoutingCondition } from '../domain/campaign.ts';
+import type { CampaignDefinition, RoutingCondition } from '../domain/campaigns/campaign.ts';
 import { clientStates } from '../domain/client.ts';
 import { basisKinds, cadences, contactRoles } from '../domain/contact.ts';
 import { blockers, faults, highlightKinds, reasons } from '../domain/departure.ts';

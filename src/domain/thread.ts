@@ -12,7 +12,6 @@ export const threadOutcomes = [
   'won_back',
   'other',
 ] as const;
-export type ThreadOutcome = (typeof threadOutcomes)[number];
 
 /** After "Thanks, all the best" the drip goes on, but not before this many days. */
 export const friendlyPauseDays = 45;

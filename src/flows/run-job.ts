@@ -1,5 +1,5 @@
 import type { App } from '../app.ts';
-import { insertJobStart, markJobEnded } from '../db/job-runs.ts';
+import { insertJobStart, markJobEnded } from '../db/house/job-runs.ts';
 
 /** A recurring job: what runs, and how often (cron with seconds). */
 export interface Job {

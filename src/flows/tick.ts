@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
-import { dispatchLetters } from './dispatch-letters.ts';
-import { planDueSteps } from './plan-due-steps.ts';
-import { settleHandovers } from './settle-handovers.ts';
+import { dispatchLetters } from './letters/dispatch-letters.ts';
+import { planDueSteps } from './letters/plan-due-steps.ts';
+import { settleHandovers } from './letters/settle-handovers.ts';
 
 /** What one tick did: enrollments looked at, letters queued and what became of those handed over, tasks, deferrals, skips, exits. */
 export interface TickCounts {

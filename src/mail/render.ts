@@ -3,12 +3,12 @@ import { letterPage } from '../../emails/page.ts';
 import { letterText, letterWords } from '../../emails/text.ts';
 
 /** The door to `emails/`: the rest of Ajar takes letters, their wording and its rules from here. */
-export { copyLocale, copyLocales, defaultCopy, type CopyLocale } from '../../emails/copy/default.ts';
+export { copyLocales, defaultCopy } from '../../emails/copy/default.ts';
 export { letterCopySchema, type LetterCopy } from '../../emails/copy/schema.ts';
-export { kindRules, letterKinds, type LetterKind } from '../../emails/kinds.ts';
+export { letterKinds } from '../../emails/kinds.ts';
 export type { LetterInput, MissingValue } from '../../emails/letter.ts';
-export { lintCopy, type CopyProblem } from '../../emails/lint.ts';
-export { letterPropsSchema, type LetterProps } from '../../emails/props.ts';
+export { lintCopy } from '../../emails/lint.ts';
+export type { LetterProps } from '../../emails/props.ts';
 export { sampleProps, sampleToday } from '../../emails/samples.ts';
 
 export interface RenderedLetter {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { doorAjar } from '../../src/domain/door-ajar.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
-import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
+import { doorAjar } from '../../src/domain/campaigns/door-ajar.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
+import { planDueSteps } from '../../src/flows/letters/plan-due-steps.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openCapture } from '../../src/mail/out/capture.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';

@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { departures, enrollments, messages, segmentMembers, segments } from '../../src/db/schema.ts';
-import { insertSuppression } from '../../src/db/suppressions.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { insertSuppression } from '../../src/db/suppressions/suppressions.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { hashAddress } from '../../src/mail/address-hash.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { makeApi, type TestApi } from '../support/api.ts';
 import { fromSchema, mutated, type Schema, type Source } from '../support/schema-arbitrary.ts';
 

@@ -16,7 +16,7 @@ import {
   users,
 } from '../../src/db/schema.ts';
 import { defaultPolicy, type HousePolicy } from '../../src/domain/policy.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { hashAddress } from '../../src/mail/address-hash.ts';
 import { openCapture } from '../../src/mail/out/capture.ts';

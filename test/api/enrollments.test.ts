@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollments, messages, stepSkips, threads } from '../../src/db/schema.ts';
-import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
+import { planDueSteps } from '../../src/flows/letters/plan-due-steps.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 import { type Departed, makePeople, type People } from '../support/people.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readForm } from '../../src/api/form-body.ts';
+import { readForm } from '../../src/api/http/form-body.ts';
 
 const part = (name: string, value: string, end = '\r\n') =>
   `--b${end}Content-Disposition: form-data; name="${name}"${end}${end}${value}${end}`;

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { providerEvents } from '../../src/db/schema.ts';
-import { fetchReceivedMail } from '../../src/flows/fetch-received-mail.ts';
-import { processProviderEvents } from '../../src/flows/handle-webhook.ts';
+import { fetchReceivedMail } from '../../src/flows/inbound/fetch-received-mail.ts';
+import { processProviderEvents } from '../../src/flows/inbound/handle-webhook.ts';
 import { makeApi, noon } from '../support/api.ts';
 import { answerTo, type LeftLetter } from '../support/mails.ts';
 import { openResendFake, type ResendFake, type SignedWebhook, type TakenLetter } from '../support/resend-fake.ts';

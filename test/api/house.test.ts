@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findInstallation } from '../../src/db/installation.ts';
-import { ensureInstallation } from '../../src/flows/ensure-installation.ts';
+import { findInstallation } from '../../src/db/house/installation.ts';
+import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 
 let api: TestApi;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { forgetAnswers } from '../../src/flows/answer-once.ts';
+import { forgetAnswers } from '../../src/flows/house/answer-once.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 
 let api: TestApi;

@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refusalOf, sendProblem } from '../../src/api/problem.ts';
-import { limitRequests } from '../../src/api/rate-limit.ts';
+import { refusalOf, sendProblem } from '../../src/api/http/problem.ts';
+import { limitRequests } from '../../src/api/http/rate-limit.ts';
 import { makeApi, type TestApi } from '../support/api.ts';
 
 describe('too many requests', () => {

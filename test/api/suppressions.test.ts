@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollments, messages } from '../../src/db/schema.ts';
-import { unsubscribe } from '../../src/flows/unsubscribe.ts';
+import { unsubscribe } from '../../src/flows/suppressions/unsubscribe.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 import { makePeople, type People } from '../support/people.ts';
 

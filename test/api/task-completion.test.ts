@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollments } from '../../src/db/schema.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openCapture } from '../../src/mail/out/capture.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditLog, bases, contacts, enrollments, messages, suppressions, tasks } from '../../src/db/schema.ts';
-import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
+import { planDueSteps } from '../../src/flows/letters/plan-due-steps.ts';
 import { makeToken } from '../../src/mail/token.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 import { type Departed, makePeople, type People } from '../support/people.ts';

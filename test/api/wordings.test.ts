@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listCurrentWordings } from '../../src/db/letter-sources.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { listCurrentWordings } from '../../src/db/letters/letter-sources.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { defaultCopy, renderLetter, sampleProps, sampleToday, type LetterCopy } from '../../src/mail/render.ts';
 import { openCapture } from '../../src/mail/out/capture.ts';

@@ -1,5 +1,5 @@
 /** Ajar in the bench: the flows that a server runs, on a database full of enrollments, with every check and every copy. */
-import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
+import { planDueSteps } from '../../src/flows/letters/plan-due-steps.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openResend } from '../../src/mail/out/resend.ts';
 import { peakRssMiB, serveTasks } from './child.ts';

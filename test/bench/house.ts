@@ -1,7 +1,7 @@
 import { openApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { openDb, openPool } from '../../src/db/db.ts';
-import { ensureInstallation } from '../../src/flows/ensure-installation.ts';
+import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';
 
 /** The instant of every round: a Tuesday at 13:00 in Berlin, 60 days after the departures. */

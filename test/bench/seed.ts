@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { migrateDb } from '../../src/db/migrate.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { openHouse } from './house.ts';
 import { connect } from './server.ts';
 

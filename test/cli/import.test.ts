@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { registerImport } from '../../src/cli/import.ts';
 import type { RunWithApp } from '../../src/cli/run.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { makeApi, type TestApi } from '../support/api.ts';
 
 let api: TestApi;

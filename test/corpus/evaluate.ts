@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { visibleText } from '../../src/domain/inbound/words/visible-text.ts';
 import { parseMail } from '../../src/mail/in/parse.ts';
-import { classifyMail, type ClassifiedMail } from '../../src/flows/classify-mail.ts';
+import { classifyMail, type ClassifiedMail } from '../../src/flows/inbound/classify-mail.ts';
 
 interface Label {
   path: string;

@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Db } from '../../src/db/db.ts';
-import { lockDueEnrollments } from '../../src/db/enrollments.ts';
-import { listOpenHandovers, lockAbandoned } from '../../src/db/message-dispatch.ts';
-import { listQueued } from '../../src/db/message-queue.ts';
+import { lockDueEnrollments } from '../../src/db/enrollments/enrollments.ts';
+import { listOpenHandovers, lockAbandoned } from '../../src/db/letters/message-dispatch.ts';
+import { listQueued } from '../../src/db/letters/message-queue.ts';
 import * as schema from '../../src/db/schema.ts';
 import { type Drip, dueAt, makeDrip } from '../support/drip.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type CampaignDefinition, campaignDefinitionSchema } from '../../src/domain/campaign.ts';
-import { diffCampaigns } from '../../src/domain/campaign-diff.ts';
-import { doorAjar } from '../../src/domain/door-ajar.ts';
+import { type CampaignDefinition, campaignDefinitionSchema } from '../../src/domain/campaigns/campaign.ts';
+import { diffCampaigns } from '../../src/domain/campaigns/campaign-diff.ts';
+import { doorAjar } from '../../src/domain/campaigns/door-ajar.ts';
 
 const thanks = { key: 'thanks', kind: 'email', anchor: 'departure', delay: 'P14D', letters: [{ kind: 'thank_you' }] };
 const call = { key: 'call', kind: 'task', anchor: 'renewal', delay: '-P3M', every: 'P1Y', task: 'call', title: 'Call' };

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { campaignDefinitionSchema } from '../../src/domain/campaign.ts';
-import type { Condition } from '../../src/domain/condition.ts';
-import { canHold, findUnreachable } from '../../src/domain/condition-reach.ts';
+import { campaignDefinitionSchema } from '../../src/domain/campaigns/campaign.ts';
+import type { Condition } from '../../src/domain/campaigns/condition.ts';
+import { canHold, findUnreachable } from '../../src/domain/campaigns/condition-reach.ts';
 import { reasons } from '../../src/domain/departure.ts';
-import { doorAjar } from '../../src/domain/door-ajar.ts';
+import { doorAjar } from '../../src/domain/campaigns/door-ajar.ts';
 
 const price: Condition = { fact: 'reason', in: ['price'] };
 const ours: Condition = { fact: 'fault', in: ['ours'] };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { currencyInHeader, mapColumns, orderInHeader, parseOverride } from '../../src/domain/csv-columns.ts';
-import { csvFields } from '../../src/domain/csv-fields.ts';
+import { currencyInHeader, mapColumns, orderInHeader, parseOverride } from '../../src/domain/imports/csv-columns.ts';
+import { csvFields } from '../../src/domain/imports/csv-fields.ts';
 
 const needed = ['Client', 'Email', 'Left on'];
 function fieldsOf(headers: string[], overrides: string[] = []) {

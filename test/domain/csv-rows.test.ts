@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mapColumns } from '../../src/domain/csv-columns.ts';
-import { joinRows, SeenClients } from '../../src/domain/csv-departure.ts';
-import { countByWeek, spreadFirstLetters } from '../../src/domain/csv-forecast.ts';
-import { csvFields } from '../../src/domain/csv-fields.ts';
-import { type CsvReading, identityOf, readRow } from '../../src/domain/csv-rows.ts';
+import { mapColumns } from '../../src/domain/imports/csv-columns.ts';
+import { joinRows, SeenClients } from '../../src/domain/imports/csv-departure.ts';
+import { countByWeek, spreadFirstLetters } from '../../src/domain/imports/csv-forecast.ts';
+import { csvFields } from '../../src/domain/imports/csv-fields.ts';
+import { type CsvReading, identityOf, readRow } from '../../src/domain/imports/csv-rows.ts';
 import {
   detectDelimiter,
   findForeignFormat,
   fromLatin1,
   readSeparatorLine,
   sniffCharset,
-} from '../../src/domain/csv-text.ts';
+} from '../../src/domain/imports/csv-text.ts';
 
 function readingOf(headers: string[]): CsvReading {
   const mapping = mapColumns(headers);

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, isDay } from '../../src/domain/calendar.ts';
-import { type DateOrder, decideOrder, noEvidence, readDate, weighDate } from '../../src/domain/csv-dates.ts';
-import { type DecimalSign, minorDigits, readCurrency, readMoney, weighAmount } from '../../src/domain/csv-money.ts';
-import { readCountry, readLocale } from '../../src/domain/csv-places.ts';
-import { readBlocker, readFault, readFlag, readReason, readRole } from '../../src/domain/csv-words.ts';
+import { type DateOrder, decideOrder, noEvidence, readDate, weighDate } from '../../src/domain/imports/csv-dates.ts';
+import {
+  type DecimalSign,
+  minorDigits,
+  readCurrency,
+  readMoney,
+  weighAmount,
+} from '../../src/domain/imports/csv-money.ts';
+import { readCountry, readLocale } from '../../src/domain/imports/csv-places.ts';
+import { readBlocker, readFault, readFlag, readReason, readRole } from '../../src/domain/imports/csv-words.ts';
 import { reasons } from '../../src/domain/departure.ts';
 
 const today = '2026-11-21';

@@ -9,7 +9,7 @@ import {
   settings,
 } from '../../src/db/schema.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
-import { applyRetention } from '../../src/flows/apply-retention.ts';
+import { applyRetention } from '../../src/flows/house/apply-retention.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 import { makePeople } from '../support/people.ts';
 
@@ -55,18 +55,16 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     html: '',
   };
   const dates = [daysAgo(61), daysAgo(61), daysAgo(59)];
-  await db
-    .insert(messageCopies)
-    .values(
-      letters.map((messageId, index) => ({
-        messageId,
-        ...copy,
-        text: '',
-        headers: [],
-        refs: [],
-        dateAt: dates[index] ?? noon,
-      })),
-    );
+  await db.insert(messageCopies).values(
+    letters.map((messageId, index) => ({
+      messageId,
+      ...copy,
+      text: '',
+      headers: [],
+      refs: [],
+      dateAt: dates[index] ?? noon,
+    })),
+  );
   const payload = { transport: 'resend', bytes: Buffer.from('x'), firstTriedAt: daysAgo(3), lastTriedAt: daysAgo(3) };
   await db.insert(handovers).values([
     { id: uuidv7(), idempotencyKey: 'ended', ...payload, endedAt: daysAgo(2) },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { auditLog, contacts, suppressions, winBacks } from '../../src/db/schema.ts';
-import { wakeThreads } from '../../src/flows/change-thread.ts';
+import { wakeThreads } from '../../src/flows/threads/change-thread.ts';
 import { noon } from '../support/api.ts';
 import { answerTo, type LeftLetter, rawMail } from '../support/mails.ts';
 import { makeTray, type Tray } from '../support/tray.ts';

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handovers, messages } from '../../src/db/schema.ts';
-import { dispatchLetters } from '../../src/flows/dispatch-letters.ts';
-import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
-import { recordMailEvent } from '../../src/flows/record-mail-event.ts';
-import { settleHandovers } from '../../src/flows/settle-handovers.ts';
-import { endEnrollments } from '../../src/flows/stop-drip.ts';
+import { dispatchLetters } from '../../src/flows/letters/dispatch-letters.ts';
+import { planDueSteps } from '../../src/flows/letters/plan-due-steps.ts';
+import { recordMailEvent } from '../../src/flows/inbound/record-mail-event.ts';
+import { settleHandovers } from '../../src/flows/letters/settle-handovers.ts';
+import { endEnrollments } from '../../src/flows/enrollments/stop-drip.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openResend } from '../../src/mail/out/resend.ts';
 import { type Drip, dueAt, makeDrip } from '../support/drip.ts';
@@ -191,7 +191,7 @@ describe('a call of unknown outcome', () => {
   });
 
   it('keeps the letters of a paused house here', async () => {
-    const { pauseSending } = await import('../../src/flows/pause-sending.ts');
+    const { pauseSending } = await import('../../src/flows/letters/pause-sending.ts');
     fake.mishaps.push({ do: 'take', answer: 500 });
     await dispatchLetters(drip.app, dueAt);
     await pauseSending(drip.app, 'test');

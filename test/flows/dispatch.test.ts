@@ -1,14 +1,14 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { contentUses, enrollments, messages, stepSkips } from '../../src/db/schema.ts';
-import { endEnrollments, holdEnrollments } from '../../src/flows/stop-drip.ts';
-import { dispatchLetters } from '../../src/flows/dispatch-letters.ts';
-import { pauseSending, resumeSending } from '../../src/flows/pause-sending.ts';
-import { planDueSteps } from '../../src/flows/plan-due-steps.ts';
-import { settleHandovers } from '../../src/flows/settle-handovers.ts';
-import { retryMessage, settleMessage } from '../../src/flows/settle-message.ts';
+import { endEnrollments, holdEnrollments } from '../../src/flows/enrollments/stop-drip.ts';
+import { dispatchLetters } from '../../src/flows/letters/dispatch-letters.ts';
+import { pauseSending, resumeSending } from '../../src/flows/letters/pause-sending.ts';
+import { planDueSteps } from '../../src/flows/letters/plan-due-steps.ts';
+import { settleHandovers } from '../../src/flows/letters/settle-handovers.ts';
+import { retryMessage, settleMessage } from '../../src/flows/letters/settle-message.ts';
 import { tick } from '../../src/flows/tick.ts';
-import { undoDeparture } from '../../src/flows/undo-departure.ts';
+import { undoDeparture } from '../../src/flows/departures/undo-departure.ts';
 import type { Answer, Transport } from '../../src/mail/out/transport.ts';
 import { accepted, type Drip, dueAt, makeDrip, openScripted } from '../support/drip.ts';
 

@@ -11,8 +11,8 @@ import {
   suppressions,
   tasks,
 } from '../../src/db/schema.ts';
-import { erasePerson } from '../../src/flows/erase-person.ts';
-import { exportContact } from '../../src/flows/export-contact.ts';
+import { erasePerson } from '../../src/flows/contacts/erase-person.ts';
+import { exportContact } from '../../src/flows/contacts/export-contact.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 import { joAddress, joAlias, makePersonEverywhere } from '../support/made-person.ts';
 import { makePeople } from '../support/people.ts';

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { messages } from '../../src/db/schema.ts';
-import { settleHandovers } from '../../src/flows/settle-handovers.ts';
+import { settleHandovers } from '../../src/flows/letters/settle-handovers.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';
 import { type Drip, dueAt, makeDrip, secret, testEnv } from '../support/drip.ts';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activities, auditLog, inboundMails, replies, threads } from '../../src/db/schema.ts';
-import { receiveMail, receiveStoredMail } from '../../src/flows/receive-mail.ts';
+import { receiveMail, receiveStoredMail } from '../../src/flows/inbound/receive-mail.ts';
 import { noon } from '../support/api.ts';
 import { answerTo, rawMail } from '../support/mails.ts';
 import { makeTray, type Tray } from '../support/tray.ts';

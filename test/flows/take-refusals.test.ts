@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enrollments, messages, suppressions, tasks } from '../../src/db/schema.ts';
-import { recordDeparture } from '../../src/flows/record-departure.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { recordDeparture } from '../../src/flows/departures/record-departure.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { newDepartureSchema } from '../../src/contract/departures.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { enrollments, messages, newsItems, offers, settings } from '../../src/db/schema.ts';
 import { addDays, daysBetween, localDay } from '../../src/domain/calendar.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';

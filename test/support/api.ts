@@ -3,8 +3,8 @@ import type { App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { buildServer } from '../../src/api/server.ts';
 import type { Scope } from '../../src/domain/scope.ts';
-import { ensureInstallation } from '../../src/flows/ensure-installation.ts';
-import { createKey } from '../../src/flows/create-key.ts';
+import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
+import { createKey } from '../../src/flows/house/create-key.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';
 import { makeDatabase } from './postgres.ts';
 

@@ -1,7 +1,7 @@
 import type { App } from '../../src/app.ts';
-import { findDemoOffset } from '../../src/db/demo.ts';
+import { findDemoOffset } from '../../src/db/demo/demo.ts';
 import { advanceDemo, type DemoWalk } from '../../src/flows/demo/advance-demo.ts';
-import { ensureBuiltIns } from '../../src/flows/ensure-built-ins.ts';
+import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { openCapture } from '../../src/mail/out/capture.ts';
 import { makeApi } from './api.ts';
 

@@ -1,8 +1,8 @@
 import { readConfig } from '../../src/config.ts';
 import { openDb, openPool } from '../../src/db/db.ts';
-import { ensureInstallation } from '../../src/flows/ensure-installation.ts';
-import { examineCsv } from '../../src/flows/examine-csv.ts';
-import { importDepartures } from '../../src/flows/import-departures.ts';
+import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
+import { examineCsv } from '../../src/flows/imports/examine-csv.ts';
+import { importDepartures } from '../../src/flows/imports/import-departures.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';
 
 /** Imports a file into a database and tells each row, until somebody kills it. */

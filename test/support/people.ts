@@ -14,7 +14,7 @@ import {
   segments,
   users,
 } from '../../src/db/schema.ts';
-import { doorAjar } from '../../src/domain/door-ajar.ts';
+import { doorAjar } from '../../src/domain/campaigns/door-ajar.ts';
 import { hashAddress } from '../../src/mail/address-hash.ts';
 
 type Row<T extends { $inferInsert: object }> = Partial<T['$inferInsert']>;

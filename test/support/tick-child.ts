@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { readConfig } from '../../src/config.ts';
 import { openDb, openPool } from '../../src/db/db.ts';
-import { ensureInstallation } from '../../src/flows/ensure-installation.ts';
+import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';
 

@@ -9,7 +9,7 @@ import {
   tasks,
   threads,
 } from '../../src/db/schema.ts';
-import { receiveMail } from '../../src/flows/receive-mail.ts';
+import { receiveMail } from '../../src/flows/inbound/receive-mail.ts';
 import { type Answer, makeApi, noon, type TestApi } from './api.ts';
 import { hadLetter, type LeftLetter } from './mails.ts';
 import { makePeople, type People } from './people.ts';

@@ -1,4 +1,4 @@
-import type { CampaignDefinition, EmailStep, Step, TaskStep } from '../campaign.ts';
+import type { CampaignDefinition, EmailStep, Step, TaskStep } from '../campaigns/campaign.ts';
 import type { ClientState, Money } from '../client.ts';
 import type { Cadence } from '../contact.ts';
 import type { Fault, Reason } from '../departure.ts';

@@ -10,7 +10,7 @@ import {
   minuteOf,
   weekday,
 } from '../calendar.ts';
-import type { EmailStep } from '../campaign.ts';
+import type { EmailStep } from '../campaigns/campaign.ts';
 import { type Why, why } from '../why.ts';
 import type { PlanFacts } from './facts.ts';
 import { backdatedStart, slotFor } from './occurrence.ts';

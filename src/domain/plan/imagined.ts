@@ -1,4 +1,4 @@
-import type { CampaignDefinition } from '../campaign.ts';
+import type { CampaignDefinition } from '../campaigns/campaign.ts';
 import type { Fault, Reason } from '../departure.ts';
 import type { HousePolicy } from '../policy.ts';
 import type { NewsFact, OfferFact, PlanFacts } from './facts.ts';

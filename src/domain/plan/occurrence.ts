@@ -1,5 +1,5 @@
 import { addDays, addDuration, daysBetween, instantOf, localDay, minuteOf, slotOn } from '../calendar.ts';
-import type { EmailStep, Step } from '../campaign.ts';
+import type { EmailStep, Step } from '../campaigns/campaign.ts';
 import type { PlanFacts, StepOutcome } from './facts.ts';
 
 /** A step's next occurrence: the day it counts to, and the instant at which it is looked at. */

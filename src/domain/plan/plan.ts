@@ -9,8 +9,8 @@ import {
   localDay,
   weekday,
 } from '../calendar.ts';
-import type { EmailStep, Step, TaskStep } from '../campaign.ts';
-import { type ConditionFacts, conditionInWords, holds } from '../condition.ts';
+import type { EmailStep, Step, TaskStep } from '../campaigns/campaign.ts';
+import { type ConditionFacts, conditionInWords, holds } from '../campaigns/condition.ts';
 import type { ExitCode } from '../enrollment.ts';
 import { isOncePerDeparture, topicOf } from '../message.ts';
 import { forbids } from '../suppression.ts';

@@ -1,6 +1,6 @@
 import { addWorkingDays } from '../calendar.ts';
-import type { CampaignDefinition, TaskStep } from '../campaign.ts';
-import { type ConditionFacts, holds } from '../condition.ts';
+import type { CampaignDefinition, TaskStep } from '../campaigns/campaign.ts';
+import { type ConditionFacts, holds } from '../campaigns/condition.ts';
 import type { HousePolicy } from '../policy.ts';
 
 export interface PlaybookTask {

@@ -1,4 +1,4 @@
-import type { Step } from '../campaign.ts';
+import type { Step } from '../campaigns/campaign.ts';
 import { addDays, instantOf, localDay } from '../calendar.ts';
 import type { LetterKind } from '../message.ts';
 import type { Why } from '../why.ts';

@@ -1,5 +1,5 @@
 import type { LetterKind } from '../message.ts';
-import { holds } from '../condition.ts';
+import { holds } from '../campaigns/condition.ts';
 import type { PlanFacts } from './facts.ts';
 import { nextOccurrence } from './occurrence.ts';
 import { conditionFacts } from './plan.ts';

@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts';
-import { countDemo, countDemoClients, findDemoOffset, markDemoOffset } from '../../db/demo.ts';
+import { countDemo, countDemoClients, findDemoOffset, markDemoOffset } from '../../db/demo/demo.ts';
 import { addDuration, instantOf, localDay, localTime } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
 import { houseZone } from './cast-house.ts';

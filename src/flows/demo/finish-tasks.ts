@@ -1,8 +1,8 @@
 import type { App } from '../../app.ts';
-import { findFirstDemoTaskDay, listOpenDemoTasks } from '../../db/demo.ts';
+import { findFirstDemoTaskDay, listOpenDemoTasks } from '../../db/demo/demo.ts';
 import { instantOf, localDay } from '../../domain/calendar.ts';
 import type { TaskOutcome } from '../../domain/task.ts';
-import { completeTask } from '../complete-task.ts';
+import { completeTask } from '../tasks/complete-task.ts';
 import type { CastClient } from './cast-clients.ts';
 import { houseZone } from './cast-house.ts';
 

@@ -1,11 +1,11 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
-import { findUserByEmail } from '../../db/intake.ts';
-import { insertNewsItem } from '../../db/news.ts';
-import { insertOffer } from '../../db/offers.ts';
+import { findUserByEmail } from '../../db/departures/intake.ts';
+import { insertNewsItem } from '../../db/content/news.ts';
+import { insertOffer } from '../../db/content/offers.ts';
 import { addDays, instantOf } from '../../domain/calendar.ts';
-import { changeSettings } from '../change-settings.ts';
-import { createUser } from '../create-user.ts';
+import { changeSettings } from '../house/change-settings.ts';
+import { createUser } from '../house/create-user.ts';
 import { colleagues, housePolicy, houseZone, newsOn, offersOn } from './cast-house.ts';
 
 const awayDays = 7;

@@ -5,8 +5,8 @@ import {
   findNextInstant,
   listDemoLetters,
   listPlayedScenes,
-} from '../../db/demo.ts';
-import { findInstallation } from '../../db/installation.ts';
+} from '../../db/demo/demo.ts';
+import { findInstallation } from '../../db/house/installation.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { addCounts, noCounts, tick, type TickCounts } from '../tick.ts';
 import { zoneOfClient } from './cast.ts';

@@ -1,7 +1,7 @@
 import type { App } from '../../app.ts';
-import { countDemoClients, markDemoOffset } from '../../db/demo.ts';
-import { deleteDemo, resetDemoSettings } from '../../db/demo-removal.ts';
-import { lockInstallation } from '../../db/installation.ts';
+import { countDemoClients, markDemoOffset } from '../../db/demo/demo.ts';
+import { deleteDemo, resetDemoSettings } from '../../db/demo/demo-removal.ts';
+import { lockInstallation } from '../../db/house/installation.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { AjarError } from '../../errors.ts';
 import { colleagues } from './cast-house.ts';

@@ -1,5 +1,5 @@
 import { localDay } from '../../domain/calendar.ts';
-import type { DemoLetter } from '../../db/demo.ts';
+import type { DemoLetter } from '../../db/demo/demo.ts';
 
 /** Mails as mail programs and servers write them, made from the headers that the letter really had. */
 

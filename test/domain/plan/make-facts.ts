@@ -1,4 +1,4 @@
-import { doorAjar } from '../../../src/domain/door-ajar.ts';
+import { doorAjar } from '../../../src/domain/campaigns/door-ajar.ts';
 import type { PlanFacts } from '../../../src/domain/plan/facts.ts';
 import { defaultPolicy } from '../../../src/domain/policy.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween, isOpen, localDay, localTime } from '../../../src/domain/calendar.ts';
-import { type CampaignDefinition, campaignDefinitionSchema } from '../../../src/domain/campaign.ts';
+import { type CampaignDefinition, campaignDefinitionSchema } from '../../../src/domain/campaigns/campaign.ts';
 import { reasons } from '../../../src/domain/departure.ts';
-import { doorAjar } from '../../../src/domain/door-ajar.ts';
+import { doorAjar } from '../../../src/domain/campaigns/door-ajar.ts';
 import type { NewsFact, OfferFact, PlanFacts, Verdict } from '../../../src/domain/plan/facts.ts';
 import { judgeQueued, plan } from '../../../src/domain/plan/plan.ts';
 import { carryOut, type PlannedEntry, timeline } from '../../../src/domain/plan/timeline.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { classifyLine, classifyMail } from '../../../src/flows/classify-mail.ts';
+import { classifyLine, classifyMail } from '../../../src/flows/inbound/classify-mail.ts';
 import { mailFixture } from './fixture.ts';
 
 const jo = 'jo@northwind.example';

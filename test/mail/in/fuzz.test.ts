@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { classifyMail } from '../../../src/flows/classify-mail.ts';
+import { classifyMail } from '../../../src/flows/inbound/classify-mail.ts';
 import { mailFixture } from './fixture.ts';
 
 const names = (await readdir(new URL('../../fixtures/mail/', import.meta.url))).toSorted();

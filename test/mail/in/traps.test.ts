@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { classifyMail } from '../../../src/flows/classify-mail.ts';
+import { classifyMail } from '../../../src/flows/inbound/classify-mail.ts';
 
 const thread = 'Message-ID: <a@n.example>\nIn-Reply-To: <letter-1@reply.agency.example>\n';
 const quote = '\n\nOn Mon, Nov 16, 2026 at 9:12 AM Mara Lind <mara@agency.example> wrote:\n> Dear Jo\n';

@@ -1,0 +1,288 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { LetterKind } from '../../domain/message.ts';
+import type { Db } from '../db.ts';
+import { among } from '../rows.ts';
+import { contentUses, handovers, installation, messageCopies, messages } from '../schema.ts';
+
+/** A letter that was claimed, with its exact copy. */
+export interface ClaimedCopy {
+  messageId: string;
+  messageIdHeader: string;
+  handoverId: string | null;
+  /** What it turned out to be on the facts of the claim. */
+  kind: LetterKind;
+  fromName: string | null;
+  fromAddress: string;
+  toName: string | null;
+  toAddress: string;
+  replyTo: string;
+  envelopeFrom: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers: [string, string][];
+  inReplyTo: string | null;
+  references: string[];
+  wordingId: string | null;
+}
+
+/** How long a claimed letter is left to the process that claimed it, on the database's clock. */
+const defaultLeaseSeconds = 60;
+
+/** Who holds the letters it claimed, and for how long. */
+export interface Holder {
+  processId: string;
+  leaseSeconds?: number | undefined;
+}
+
+/** Why nothing may be claimed now; null when sending is on. Holds off whoever wants to pause until the claim has ended. */
+export async function lockSending(db: Db): Promise<'paused' | 'locked' | null> {
+  const [row] = await db
+    .select({ pausedAt: installation.pausedAt, lockedAt: installation.lockedAt })
+    .from(installation)
+    .for('share');
+  if (row?.lockedAt) return 'locked';
+  return row?.pausedAt ? 'paused' : null;
+}
+
+/** Moves locked letters to `sending` under a lease and keeps their exact copies; one statement each. */
+export async function markSending(
+  db: Db,
+  copies: readonly ClaimedCopy[],
+  claim: Holder & { now: Date },
+): Promise<void> {
+  if (copies.length === 0) return;
+  const column = <T>(of: (copy: ClaimedCopy) => T) => sql.param(copies.map(of));
+  const at = claim.now.toISOString();
+  await db.execute(sql`
+    update messages m set state = 'sending', sending_at = ${at}::timestamptz, attempts = attempts + 1, leased_by = ${claim.processId}::uuid,
+      lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseSeconds ?? defaultLeaseSeconds}), message_id_header = u.h, handover_id = u.o,
+      kind = u.k, error_code = null, error_text = null
+    from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.messageIdHeader)}::text[], ${column((one) => one.handoverId)}::uuid[],
+      ${column((one) => one.kind)}::text[]) as u (i, h, o, k)
+    where m.id = u.i`);
+  // A letter that was refused once and is claimed again is a new letter: its copy is what leaves now.
+  await db.execute(sql`
+    insert into message_copies (message_id, from_name, from_address, to_name, to_address, reply_to, envelope_from, subject, html, text, headers, in_reply_to, refs, date_at, wording_id)
+    select i, fn, fa, tn, ta, rt, ef, su, ht, tx, he::jsonb, ir, string_to_array(re, ' '), ${at}::timestamptz, wo
+    from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.fromName)}::text[], ${column((one) => one.fromAddress)}::text[],
+      ${column((one) => one.toName)}::text[], ${column((one) => one.toAddress)}::text[], ${column((one) => one.replyTo)}::text[],
+      ${column((one) => one.envelopeFrom)}::text[], ${column((one) => one.subject)}::text[], ${column((one) => one.html)}::text[],
+      ${column((one) => one.text)}::text[], ${column((one) => JSON.stringify(one.headers))}::text[], ${column((one) => one.inReplyTo)}::text[],
+      ${column((one) => one.references.join(' '))}::text[], ${column((one) => one.wordingId)}::uuid[])
+      as u (i, fn, fa, tn, ta, rt, ef, su, ht, tx, he, ir, re, wo)
+    on conflict (message_id) do update set from_name = excluded.from_name, from_address = excluded.from_address, to_name = excluded.to_name,
+      to_address = excluded.to_address, reply_to = excluded.reply_to, envelope_from = excluded.envelope_from, subject = excluded.subject,
+      html = excluded.html, text = excluded.text, headers = excluded.headers, in_reply_to = excluded.in_reply_to, refs = excluded.refs,
+      date_at = excluded.date_at, wording_id = excluded.wording_id`);
+}
+
+/** Records which person gets which offer or news item by these letters; answers those letters whose content somebody else had meanwhile. */
+export async function insertContentUses(
+  db: Db,
+  uses: readonly { addressHash: string; contentId: string; kind: 'offer' | 'news'; messageId: string }[],
+  now: Date,
+): Promise<Set<string>> {
+  if (uses.length === 0) return new Set();
+  const column = <T>(of: (use: (typeof uses)[number]) => T) => sql.param(uses.map(of));
+  const made = await db.execute<{ message_id: string; content_id: string }>(sql`
+    insert into content_uses (address_hash, content_id, kind, message_id, used_at)
+    select h, c, k, m, ${now.toISOString()}::timestamptz
+    from unnest(${column((one) => one.addressHash)}::text[], ${column((one) => one.contentId)}::uuid[], ${column((one) => one.kind)}::text[], ${column((one) => one.messageId)}::uuid[]) as u (h, c, k, m)
+    on conflict do nothing returning message_id, content_id`);
+  const kept = new Set(made.rows.map((row) => `${row.message_id} ${row.content_id}`));
+  const lost = new Set(
+    uses.filter((use) => !kept.has(`${use.messageId} ${use.contentId}`)).map((use) => use.messageId),
+  );
+  // A letter that lost one item is made anew: what it did get is free again.
+  if (lost.size > 0) await db.delete(contentUses).where(among(contentUses.messageId, [...lost]));
+  return lost;
+}
+
+/**
+ * Serialises, until the transaction ends, claims of letters to one address in several drips: whoever comes second would
+ * not see the first letter. Answers the letters whose address somebody else has; nobody waits.
+ */
+export async function lockAddresses(db: Db, messageIds: readonly string[]): Promise<Set<string>> {
+  if (messageIds.length === 0) return new Set();
+  const rows = await db.execute<{ id: string }>(sql`
+    with shared as materialized (
+      select distinct m.address_hash as h from messages m
+      where m.id = any(${sql.param(messageIds)}::uuid[]) and exists (
+        select 1 from messages o where o.address_hash = m.address_hash and o.id <> m.id and o.state in ('queued', 'sending'))
+    ), tried as materialized (select h, pg_try_advisory_xact_lock(hashtext('letters to'), hashtext(h)) as ok from shared)
+    select m.id from messages m join tried t on t.h = m.address_hash where not t.ok and m.id = any(${sql.param(messageIds)}::uuid[])`);
+  return new Set(rows.rows.map((row) => row.id));
+}
+
+/** SMTP's temporary refusals are tried again after 5, 10, 20 … minutes, at most every 4 hours, so often; then the letter has failed. */
+const mostTries = 8;
+const firstBackoffSeconds = 300;
+const longestBackoffSeconds = 14_400;
+
+export type RecordedState = 'accepted' | 'queued' | 'failed' | 'uncertain';
+
+/** What is written of a letter after its handover. */
+export interface DispatchResult {
+  messageId: string;
+  /** `queued`: certainly not taken, its turn comes again. `retry`: refused for now, tried again with backoff until the bound, then failed. */
+  state: 'accepted' | 'queued' | 'retry' | 'failed' | 'uncertain';
+  providerId: string | null;
+  code: string | null;
+  text: string | null;
+  /** For `queued`: not before this instant. */
+  notBefore: Date | null;
+}
+
+/**
+ * Records the answers of a batch, each with its event. Only letters that this process still holds are touched: one
+ * whose lease ran out was settled by somebody else, and only that it was taken is still news. Answers how many were
+ * written, by state.
+ */
+export async function recordResults(
+  db: Db,
+  results: readonly DispatchResult[],
+  record: { now: Date; processId: string; newId: () => string },
+): Promise<Record<RecordedState, number>> {
+  const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
+  if (results.length === 0) return counts;
+  const column = <T>(of: (result: DispatchResult) => T) => sql.param(results.map(of));
+  const at = record.now.toISOString();
+  const rows = await db.execute<{ id: string; state: RecordedState }>(sql`
+    with answers as (
+      select * from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.state)}::text[], ${column((one) => one.providerId)}::text[],
+        ${column((one) => one.code)}::text[], ${column((one) => one.text)}::text[], ${column((one) => one.notBefore?.toISOString() ?? null)}::text[],
+        ${column(() => record.newId())}::uuid[]) as u (id, state, provider_id, code, text, not_before, event_id)
+    ), written as (
+      update messages m set lease_until = null, leased_by = null,
+        state = case when a.state <> 'retry' then a.state when m.attempts >= ${mostTries} then 'failed' else 'queued' end,
+        attempts = case when a.state = 'queued' then m.attempts - 1 else m.attempts end,
+        provider_id = coalesce(a.provider_id, m.provider_id), error_code = a.code, error_text = a.text,
+        accepted_at = case when a.state = 'accepted' then ${at}::timestamptz else m.accepted_at end,
+        ended_at = case when a.state in ('failed', 'uncertain') or (a.state = 'retry' and m.attempts >= ${mostTries}) then ${at}::timestamptz end,
+        handover_id = case when a.state in ('queued', 'retry') then null else m.handover_id end,
+        not_before = case when a.state = 'retry'
+          then ${at}::timestamptz + make_interval(secs => least(${firstBackoffSeconds} * power(2, m.attempts - 1), ${longestBackoffSeconds}))
+          else coalesce(a.not_before::timestamptz, m.not_before) end
+      from answers a where m.id = a.id
+        and ((m.state = 'sending' and m.leased_by = ${record.processId}::uuid) or (m.state = 'uncertain' and a.state = 'accepted'))
+      returning m.id, m.state
+    ), freed as (
+      delete from content_uses c using answers a join written w on w.id = a.id
+      where c.message_id = a.id and a.state in ('queued', 'retry', 'failed')
+    ), told as (
+      insert into message_events (id, message_id, at, kind, detail)
+      select a.event_id, a.id, ${at}::timestamptz, a.state, nullif(concat_ws(' ', a.code, a.text), '') from answers a join written w on w.id = a.id
+    )
+    select id, state from written`);
+  for (const row of rows.rows) counts[row.state] += 1;
+  return counts;
+}
+
+/** Keeps the leases of letters that are still being handed over. */
+export async function extendLeases(db: Db, ids: readonly string[], holder: Holder): Promise<void> {
+  if (ids.length === 0) return;
+  await db.execute(sql`
+    update messages set lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
+    where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${holder.processId}::uuid`);
+}
+
+export async function insertHandovers(
+  db: Db,
+  list: readonly { id: string; transport: string; idempotencyKey: string; bytes: Uint8Array }[],
+  now: Date,
+): Promise<void> {
+  if (list.length === 0) return;
+  await db.insert(handovers).values(list.map((one) => ({ ...one, firstTriedAt: now, lastTriedAt: now })));
+}
+
+export async function markHandoversEnded(db: Db, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await db.execute(
+    sql`update handovers set ended_at = ${now.toISOString()}::timestamptz where id = any(${sql.param(ids)}::uuid[])`,
+  );
+}
+
+/** Letters in `sending` whose lease ran out: their process died. Locked; each with its handover, if it has one. */
+export async function lockAbandoned(db: Db, limit: number): Promise<{ id: string; handoverId: string | null }[]> {
+  return db
+    .select({ id: messages.id, handoverId: messages.handoverId })
+    .from(messages)
+    .where(and(eq(messages.state, 'sending'), sql`${messages.leaseUntil} < clock_timestamp()`))
+    .orderBy(messages.id)
+    .limit(limit)
+    .for('update', { skipLocked: true });
+}
+
+/** Between two tries of one handover: long enough for a provider to have finished the first, then longer each time. */
+const repeatAfterSeconds = 30;
+const longestRepeatSeconds = 3_600;
+
+/** Handovers without a known outcome whose next try has come. Somebody may work on one of them still. */
+export async function listOpenHandovers(db: Db, now: Date) {
+  const wait = sql`make_interval(secs => least(${repeatAfterSeconds} * power(2, ${handovers.tries} - 1), ${longestRepeatSeconds}))`;
+  return db
+    .select()
+    .from(handovers)
+    .where(and(isNull(handovers.endedAt), sql`${handovers.lastTriedAt} + ${wait} <= ${now.toISOString()}::timestamptz`))
+    .orderBy(handovers.lastTriedAt)
+    .limit(20);
+}
+
+/** Moves letters whose outcome nobody can know to `uncertain`, each with its event. */
+export async function markUncertain(
+  db: Db,
+  ids: readonly string[],
+  mark: { now: Date; code: string; text: string; newId: () => string },
+): Promise<void> {
+  if (ids.length === 0) return;
+  const at = mark.now.toISOString();
+  await db.execute(sql`
+    with written as (
+      update messages set state = 'uncertain', lease_until = null, leased_by = null, ended_at = ${at}::timestamptz,
+        error_code = ${mark.code}, error_text = ${mark.text}
+      where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' returning id
+    )
+    insert into message_events (id, message_id, at, kind, detail)
+    select u.e, u.i, ${at}::timestamptz, 'uncertain', ${mark.code}
+    from unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map(() => mark.newId()))}::uuid[]) as u (i, e) join written w on w.id = u.i`);
+}
+
+/** The letters of a handover in the order in which its bytes carry them: that of their ids. */
+export async function listMembers(db: Db, handoverId: string) {
+  const rows = await db
+    .select({
+      id: messages.id,
+      state: messages.state,
+      enrollmentId: messages.enrollmentId,
+      stepKey: messages.stepKey,
+      occurrence: messages.occurrence,
+      dueAt: messages.dueAt,
+      errorCode: messages.errorCode,
+      envelopeFrom: messageCopies.envelopeFrom,
+      toAddress: messageCopies.toAddress,
+    })
+    .from(messages)
+    .innerJoin(messageCopies, eq(messageCopies.messageId, messages.id))
+    .where(eq(messages.handoverId, handoverId))
+    .orderBy(messages.id);
+  return rows.flatMap((row) => (row.enrollmentId === null ? [] : [{ ...row, enrollmentId: row.enrollmentId }]));
+}
+
+/** Takes a handover for one more try; false when somebody else has taken it since it was listed. */
+export async function claimHandover(db: Db, id: string, lastTriedAt: Date, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(handovers)
+    .set({ lastTriedAt: now, tries: sql`${handovers.tries} + 1` })
+    .where(and(eq(handovers.id, id), eq(handovers.lastTriedAt, lastTriedAt), isNull(handovers.endedAt)))
+    .returning({ id: handovers.id });
+  return rows.length === 1;
+}
+
+/** Moves letters of unknown outcome back to `sending`, because the very same handover is tried again. */
+export async function markResending(db: Db, ids: readonly string[], holder: Holder): Promise<void> {
+  await db.execute(sql`
+    update messages set state = 'sending', ended_at = null, leased_by = ${holder.processId}::uuid,
+      lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
+    where id = any(${sql.param(ids)}::uuid[]) and state = 'uncertain'`);
+}

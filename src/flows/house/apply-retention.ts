@@ -1,0 +1,37 @@
+import type { App } from '../../app.ts';
+import { deleteExpiredIdempotencyKeys } from '../../db/house/idempotency-keys.ts';
+import { removeCopies, removePayloads, removeProviderBodies, removeRawMail } from '../../db/house/retention.ts';
+import { findPolicy } from '../../db/house/settings.ts';
+
+export interface RetentionCounts {
+  rawMails: number;
+  webhooks: number;
+  copies: number;
+  payloads: number;
+  idempotencyKeys: number;
+}
+
+const dayMs = 86_400_000;
+const atOnce = 500;
+
+/**
+ * Removes what the house policy has kept long enough, a few hundred rows a statement: raw mail and webhooks, exact copies
+ * of letters, payloads a day after their end, kept answers after 24 hours. For a worker, once a day; may run twice.
+ */
+export async function applyRetention(app: App, now: Date, signal?: AbortSignal): Promise<RetentionCounts> {
+  const policy = await findPolicy(app.db);
+  const before = (days: number) => new Date(now.getTime() - days * dayMs);
+  const all = async (remove: typeof removeRawMail, limit: Date) => {
+    let total = 0;
+    for (let removed = atOnce; removed === atOnce && !signal?.aborted; total += removed)
+      removed = await remove(app.db, limit, atOnce);
+    return total;
+  };
+  return {
+    rawMails: await all(removeRawMail, before(policy.rawMailDays)),
+    webhooks: await all(removeProviderBodies, before(policy.rawMailDays)),
+    copies: await all(removeCopies, before(policy.copyDays)),
+    payloads: await all(removePayloads, before(1)),
+    idempotencyKeys: await deleteExpiredIdempotencyKeys(app.db, before(1)),
+  };
+}

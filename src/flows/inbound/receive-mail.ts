@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { App } from '../../app.ts';
+import {
+  findInbound,
+  findInboundRaw,
+  findSameBytes,
+  type InboundRow,
+  type InboundSource,
+  insertInbound,
+  listInboundToRetry,
+  markInboundFailed,
+} from '../../db/inbound/inbound.ts';
+import { unwrapDbError } from '../../db/db-error.ts';
+import { parseMail } from '../../mail/in/parse.ts';
+import { applyMail } from './apply-mail.ts';
+import { tryAgain } from '../try-again.ts';
+
+export interface ReceivedInput {
+  source: InboundSource;
+  /** The door's own name for the mail, so that it is taken in once. */
+  sourceId?: string | null;
+  raw: Uint8Array;
+  /** When the door took it; now where it does not say. */
+  receivedAt?: Date;
+  /** Who brought it, for the record; the door itself where nobody did. */
+  by?: string;
+}
+
+/** What became of a mail. */
+export interface ReceivedMail {
+  id: string;
+  /** Null while it could not be read. */
+  kind: InboundRow['kind'];
+  /** It was found to be about a contact of ours. */
+  matched: boolean;
+  matchedBy: string | null;
+  state: InboundRow['state'];
+  threadId: string | null;
+}
+
+/**
+ * Takes in a mail, whichever door it came through: stored raw in a commit of its own, then read, matched and acted upon in
+ * one transaction. The same mail again is answered as the first time. What fails is kept as `failed` with a code, to be
+ * tried again; only a mail that could not be stored throws.
+ */
+export async function receiveMail(app: App, input: ReceivedInput): Promise<ReceivedMail> {
+  const now = app.now();
+  const sha256 = createHash('sha256').update(input.raw).digest('hex');
+  const sourceId = input.sourceId ?? null;
+  const stored = await insertInbound(app.db, {
+    id: uuidv7(),
+    source: input.source,
+    sourceId,
+    sha256,
+    raw: input.raw,
+    sizeBytes: input.raw.byteLength,
+    receivedAt: input.receivedAt ?? now,
+    state: 'stored',
+  });
+  const id = stored ?? (await findSameBytes(app.db, { sha256, source: input.source, sourceId }));
+  if (id === null) throw new Error('The mail was neither stored nor found.');
+  return settleMail(app, id, now, input.by ?? `door:${input.source}`);
+}
+
+/** Reads a stored mail and acts upon it, unless that has been done. Never throws for what the mail is, or what goes wrong with it. */
+export async function settleMail(app: App, id: string, now: Date, by: string): Promise<ReceivedMail> {
+  const row = await findInbound(app.db, id);
+  if (row !== null && row.state !== 'stored' && row.state !== 'failed') return presentMail(row);
+  try {
+    const raw = await findInboundRaw(app.db, id);
+    const parsed = raw === null ? { kind: 'unparseable' as const, reason: 'no_bytes' } : await parseMail(raw);
+    if (parsed.kind === 'unparseable') await markInboundFailed(app.db, id, `unreadable:${parsed.reason}`, now);
+    else await tryAgain(() => app.db.transaction((tx) => applyMail(app, tx, { id, mail: parsed.mail, now, by })));
+  } catch (error) {
+    await keepFailed(app, id, error, now);
+  }
+  const after = await findInbound(app.db, id);
+  if (after === null) throw new Error('The mail is gone.');
+  return presentMail(after);
+}
+
+/** Codes only: messages of the database quote what the mail says. */
+async function keepFailed(app: App, id: string, error: unknown, now: Date): Promise<void> {
+  const sqlState = unwrapDbError(error)?.code;
+  const name = error instanceof Error ? error.name : typeof error;
+  const code = sqlState === undefined ? `failed:${name}` : `database:${sqlState}`;
+  app.log.error({ inboundId: id, code }, 'A mail could not be handled; it is kept.');
+  await markInboundFailed(app.db, id, code, now);
+}
+
+function presentMail(row: InboundRow): ReceivedMail {
+  const { id, kind, state, matchedBy, threadId } = row;
+  return { id, kind, state, matched: row.contactId !== null && state === 'handled', matchedBy, threadId };
+}
+
+const retriesATime = 20;
+
+/** A pass of the worker: mails that a crash left half way, and those whose handling failed for a reason that may pass. */
+export async function receiveStoredMail(app: App, now: Date): Promise<{ tried: number; handled: number }> {
+  const ids = await listInboundToRetry(app.db, now, retriesATime);
+  let handled = 0;
+  for (const id of ids) {
+    const { state } = await settleMail(app, id, now, 'worker');
+    if (state !== 'stored' && state !== 'failed') handled += 1;
+  }
+  return { tried: ids.length, handled };
+}

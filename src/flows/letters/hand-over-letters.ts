@@ -1,0 +1,184 @@
+import { uuidv7 } from 'uuidv7';
+import type { App } from '../../app.ts';
+import {
+  type DispatchResult,
+  extendLeases,
+  markHandoversEnded,
+  type RecordedState,
+  recordResults,
+} from '../../db/letters/message-dispatch.ts';
+import type { Answer, Handover } from '../../mail/out/transport.ts';
+import { takeRefusals } from './take-refusals.ts';
+
+/** A handover whose letters are claimed. `stored`: its bytes are kept, so that it can be repeated as it is. */
+export interface ReadyHandover extends Handover {
+  id: string;
+  stored: boolean;
+}
+
+export interface HandoverOutcome {
+  counts: Record<RecordedState, number>;
+  /** The transport said that nothing more is to be tried now. */
+  stopped: boolean;
+  /** Letters that were really handed to the transport. */
+  letters: number;
+  /** How long it took, without the wait for the batch before. */
+  ms: number;
+}
+
+export interface HandoverTurn {
+  signal?: AbortSignal | undefined;
+  /** The batch before: this one begins when that has ended, and is not tried at all where that had to stop. */
+  after?: Promise<HandoverOutcome> | null;
+  /** Handovers that have not begun so long after their turn came go back to the queue: what is claimed is what leaves soon. */
+  withinMs?: number;
+}
+
+/** Answers are recorded as they come, in groups, so that a crash leaves few letters whose answer was seen but not written. */
+const recordGroup = 100;
+const recordEveryMs = 250;
+const leaseEveryMs = 20_000;
+/** A database that is away for a moment must not make letters uncertain whose answer is known. */
+const recordTries = 6;
+/** The transport's code for a server that will not have this recipient. */
+const recipientRejected = 'recipient_rejected';
+/** After so many handovers in a row that took nothing, the other end is not there: the rest waits. */
+const refusalsToStop = 3;
+
+/**
+ * Hands claimed letters over, several at a time as the transport allows, and records each answer. Never throws for a
+ * letter. Their leases are kept from the first moment on until their answer is recorded, also while they wait for the
+ * batch before.
+ */
+export async function handOverLetters(
+  app: App,
+  handovers: readonly ReadyHandover[],
+  now: Date,
+  { signal, after = null, withinMs = Infinity }: HandoverTurn = {},
+): Promise<HandoverOutcome> {
+  const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
+  const outcome: HandoverOutcome = { counts, stopped: false, letters: 0, ms: 0 };
+  if (handovers.length === 0) return outcome;
+  const waiting = new Set(handovers.flatMap((one) => one.letters.map((letter) => letter.id)));
+  const extend = () => void extendLeases(app.db, [...waiting], app).catch(() => {});
+  const lease = setInterval(extend, Math.min(leaseEveryMs, (app.leaseSeconds ?? 60) * 333));
+  let answered: Answered = { results: [], ended: [] };
+  let started = performance.now();
+  let recordedAt = started;
+
+  const record = async () => {
+    const group = answered;
+    answered = { results: [], ended: [] };
+    recordedAt = performance.now();
+    if (group.results.length === 0) return;
+    const written = await recordSurely(app, group, now);
+    for (const { messageId } of group.results) waiting.delete(messageId);
+    for (const state of Object.keys(written) as (keyof typeof counts)[]) counts[state] += written[state];
+    const refused = group.results.filter((result) => result.state === 'failed' && result.code === recipientRejected);
+    await takeRefusals(
+      app,
+      refused.map(({ messageId, text }) => ({ messageId, text: text ?? '' })),
+      now,
+    );
+  };
+
+  let refusals = 0;
+  let othersTaken = false;
+  const queue = [...handovers];
+  const isOver = () => outcome.stopped || signal?.aborted === true || performance.now() - started > withinMs;
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const tried = !isOver();
+      const answers = tried ? await app.transport.handOver(next) : next.letters.map(() => notTried);
+      if (tried) outcome.letters += next.letters.length;
+      othersTaken ||= answers.some((answer) => answer.kind === 'accepted');
+      next.letters.forEach((letter, index) => {
+        answered.results.push(
+          resultOf(letter.id, answers[index] ?? noAnswer, now, othersTaken && next.letters.length === 1),
+        );
+      });
+      if (tried) refusals = answers.every((answer) => answer.kind === 'refused') ? refusals + 1 : 0;
+      if (refusals >= refusalsToStop || answers.some((answer) => answer.kind === 'refused' && answer.stop !== 'none'))
+        outcome.stopped = true;
+      if (next.stored && !mayBeRepeated(answers)) answered.ended.push(next.id);
+      if (answered.results.length >= recordGroup || performance.now() - recordedAt >= recordEveryMs) await record();
+    }
+  };
+  let works: Promise<void>[] = [];
+  try {
+    // Where the batch before failed to record, its own caller hears of it; these letters have not been tried.
+    if (after !== null)
+      outcome.stopped = await after.then(
+        (before) => before.stopped,
+        () => true,
+      );
+    started = performance.now();
+    works = Array.from({ length: Math.max(1, app.transport.concurrency) }, work);
+    await Promise.all(works);
+    await record();
+    outcome.ms = performance.now() - started;
+  } finally {
+    queue.length = 0;
+    await Promise.allSettled(works);
+    clearInterval(lease);
+  }
+  return outcome;
+}
+
+interface Answered {
+  results: DispatchResult[];
+  ended: string[];
+}
+
+/** Writes answers down, again and again while the database is away for a moment. */
+async function recordSurely(app: App, { results, ended }: Answered, now: Date): Promise<Record<RecordedState, number>> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const counts = await recordResults(app.db, results, { now, processId: app.processId, newId: uuidv7 });
+      await markHandoversEnded(app.db, ended, now);
+      return counts;
+    } catch (error) {
+      if (tries >= recordTries) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tries));
+    }
+  }
+}
+
+/** An unknown outcome leaves its handover open: the same bytes may be handed over again under the same key. */
+function mayBeRepeated(answers: readonly Answer[]): boolean {
+  return answers.some((answer) => answer.kind === 'unknown' && answer.code !== 'invalid_idempotent_request');
+}
+
+const notTried: Answer = {
+  kind: 'refused',
+  code: 'not_tried',
+  text: 'Its turn had not come yet.',
+  retryAfterMs: 0,
+  stop: 'none',
+};
+const noAnswer: Answer = { kind: 'unknown', code: 'no_answer', text: 'The provider said nothing about this letter.' };
+
+function resultOf(messageId: string, answer: Answer, now: Date, othersTaken: boolean): DispatchResult {
+  const known = { messageId, providerId: null, notBefore: null };
+  switch (answer.kind) {
+    case 'accepted':
+      return { ...known, state: 'accepted', providerId: answer.providerId, code: null, text: answer.response };
+    case 'refused':
+      // Refused while others around it are taken: the letter itself may be the reason, so its tries are bounded.
+      if (othersTaken && answer.stop === 'none' && answer !== notTried)
+        return { ...known, state: 'retry', code: answer.code, text: answer.text };
+      return {
+        ...known,
+        state: 'queued',
+        code: answer.code,
+        text: answer.text,
+        notBefore: new Date(now.getTime() + answer.retryAfterMs),
+      };
+    case 'deferred':
+      return { ...known, state: 'retry', code: answer.code, text: answer.text };
+    case 'rejected':
+      return { ...known, state: 'failed', code: answer.code, text: answer.text };
+    case 'unknown':
+      return { ...known, state: 'uncertain', code: answer.code, text: answer.text };
+  }
+}
