@@ -707,15 +707,19 @@ export const messages = pgTable(
       .where(sql`"state" = 'sending'`),
     index('messages_contact').on(t.contactId, t.queuedAt),
     index('messages_client').on(t.clientId, t.queuedAt),
-    index('messages_enrollment').on(t.enrollmentId),
     index('messages_address').on(t.addressHash, t.acceptedAt),
     index('messages_owner_first')
       .on(t.ownerId, t.queuedAt)
       .where(sql`"is_first"`),
-    index('messages_state').on(t.state, t.id),
+    index('messages_state').on(t.state, t.queuedAt, t.id),
+    index('messages_queued').on(t.queuedAt, t.id),
     uniqueIndex('messages_message_id').on(t.messageIdHeader),
-    index('messages_provider_id').on(t.providerId),
-    index('messages_provider_message_id').on(t.providerMessageId),
+    index('messages_provider_id')
+      .on(t.providerId)
+      .where(sql`"provider_id" is not null`),
+    index('messages_provider_message_id')
+      .on(t.providerMessageId)
+      .where(sql`"provider_message_id" is not null`),
     words('messages_kind_word', 'kind', messageKinds),
     words('messages_state_word', 'state', messageStates),
     check('messages_sending_has_lease', sql.raw(`("state" = 'sending') = ("lease_until" is not null)`)),

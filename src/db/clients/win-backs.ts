@@ -126,3 +126,9 @@ export async function cancelStepTasks(db: Db, departureId: string, now: Date, by
     .set({ state: 'canceled', completedAt: now, completedBy: by })
     .where(and(eq(tasks.departureId, departureId), eq(tasks.state, 'open'), isNotNull(tasks.stepKey)));
 }
+
+/** Whether a client ever came back. */
+export async function hasWinBack(db: Db, clientId: string): Promise<boolean> {
+  const rows = await db.select({ id: winBacks.id }).from(winBacks).where(eq(winBacks.clientId, clientId)).limit(1);
+  return rows.length > 0;
+}

@@ -126,6 +126,7 @@ export interface NewDeferral {
   why: Why[];
 }
 
+/** Records why due steps wait; a step that waits on for the same reason is told of once. */
 export async function insertDeferrals(db: Db, list: readonly NewDeferral[], now: Date): Promise<void> {
   if (list.length === 0) return;
   const column = <T>(of: (one: NewDeferral) => T) => sql.param(list.map(of));
@@ -134,7 +135,10 @@ export async function insertDeferrals(db: Db, list: readonly NewDeferral[], now:
     select i, e, s, o, ${now.toISOString()}::timestamptz, u::timestamptz, w::jsonb
     from unnest(${column((one) => one.id)}::uuid[], ${column((one) => one.enrollmentId)}::uuid[], ${column((one) => one.stepKey)}::text[],
       ${column((one) => one.occurrence)}::int[], ${column((one) => one.until.toISOString())}::text[], ${column((one) => JSON.stringify(one.why))}::text[])
-      as x (i, e, s, o, u, w)`);
+      as x (i, e, s, o, u, w)
+    where not exists (
+      select 1 from ${deferrals} d where d.enrollment_id = x.e and d.step_key = x.s and d.occurrence = x.o and d.why = x.w::jsonb
+    )`);
 }
 
 /** Which enrollments are open (active or held), by whom they concern. The order is that in which they are locked. */

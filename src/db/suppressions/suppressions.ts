@@ -1,8 +1,10 @@
-import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import type { SuppressionReason, SuppressionScope, SuppressionSource } from '../../domain/suppression.ts';
 import type { Db } from '../db.ts';
-import { suppressions } from '../schema.ts';
+import { suppressionReasons } from '../../domain/suppression.ts';
+import { concernsColleagues } from '../../domain/suppression-lifting.ts';
+import { contacts, suppressions } from '../schema.ts';
 
 /** A suppression to be: of an address (by its hash; the address in clear for people to read), or of a whole client. */
 export interface NewSuppression {
@@ -53,4 +55,23 @@ export async function markLifted(db: Db, id: string, by: string, now: Date): Pro
     .where(and(eq(suppressions.id, id), isNull(suppressions.liftedAt)))
     .returning({ id: suppressions.id });
   return rows.length === 1;
+}
+
+/** Whether somebody else at this client asked us to stop, or called a letter spam: then a person decides about the others. */
+export async function hasStoppedColleague(db: Db, clientId: string, exceptHash: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: suppressions.id })
+    .from(suppressions)
+    .innerJoin(contacts, eq(contacts.addressHash, suppressions.addressHash))
+    .where(
+      and(
+        eq(contacts.clientId, clientId),
+        ne(contacts.addressHash, exceptHash),
+        isNull(suppressions.liftedAt),
+        eq(suppressions.scope, 'all'),
+        inArray(suppressions.reason, suppressionReasons.filter(concernsColleagues)),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }

@@ -39,6 +39,8 @@ import { planEnrollments } from '../letters/plan-due-steps.ts';
 import { type RecordedDeparture, presentRecorded } from './present-departure.ts';
 import { hostOf, type StoredContact, storeClient, storeContacts } from './store-client.ts';
 import { tryAgain } from '../try-again.ts';
+import { hasStoppedColleague } from '../../db/suppressions/suppressions.ts';
+import { holdColleague } from '../suppressions/stop-everything.ts';
 
 export interface RecordOptions {
   by: string;
@@ -177,7 +179,10 @@ async function pursue(
   await makePlaybookTasks(tx, version?.definition ?? doorAjar, { departure, client, lead, policy, now });
   if (!departure.pursue || lead === null || version === null) return;
   const enrollmentId = await enrollLead(tx, { departure, client, lead, version, now });
-  if (enrollmentId !== null && client.heldOut !== true) await planEnrollments(tx, [enrollmentId], now);
+  if (enrollmentId === null || client.heldOut === true) return;
+  await planEnrollments(tx, [enrollmentId], now);
+  if (await hasStoppedColleague(tx, client.id, lead.addressHash))
+    await holdColleague(tx, { id: enrollmentId, clientId: client.id, contactId: lead.id }, now);
 }
 
 function refuseUnannounced(input: NewDeparture, policy: HousePolicy, now: Date): void {

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
+import { hasWinBack } from '../../db/clients/win-backs.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import type { Db } from '../../db/db.ts';
 import { lockDeparture, updateDeparture } from '../../db/departures/departures.ts';
@@ -50,7 +51,9 @@ export async function undoDepartureIn(tx: Db, id: string, by: string, now: Date)
   await cancelTasksOfDeparture(tx, id, now, by);
   await leaveSegment(tx, potentialClients, departure.clientId, { until: now, untilWhy: 'undone' });
   const client = (await lockClient(tx, departure.clientId))!;
-  if (client.state === 'departed') await updateClient(tx, client.id, { state: 'active', updatedAt: now });
+  // Whoever had come back before is won back again, not a client who never left.
+  const before = (await hasWinBack(tx, client.id)) ? 'won_back' : 'active';
+  if (client.state === 'departed') await updateClient(tx, client.id, { state: before, updatedAt: now });
   const policy = await findPolicy(tx);
   for (const { contactId, count } of gone) {
     await insertTask(tx, {

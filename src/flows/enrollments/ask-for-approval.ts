@@ -2,14 +2,14 @@ import { uuidv7 } from 'uuidv7';
 import type { Db } from '../../db/db.ts';
 import { listPlanFacts } from '../../db/enrollments/plan-facts.ts';
 import { findPolicy } from '../../db/house/settings.ts';
-import { insertTask } from '../../db/tasks/tasks-by-flow.ts';
+import { insertTaskUnlessOpen } from '../../db/tasks/raised-tasks.ts';
 import { addDays, localDay, weekday } from '../../domain/calendar.ts';
 import { firstLetter } from '../../domain/plan/timeline.ts';
 import { findResponsible } from '../tasks/find-responsible.ts';
 
 /**
  * Where the house wants to look at every first letter, asks whoever looks after the client to do so, on the working day before
- * it is to leave. An enrollment that will bring no letter asks nobody.
+ * it is to leave. An enrollment that will bring no letter asks nobody; one that somebody is asked about already asks no second time.
  */
 export async function askForApproval(tx: Db, enrollmentId: string, clientId: string, now: Date): Promise<void> {
   const policy = await findPolicy(tx);
@@ -19,7 +19,7 @@ export async function askForApproval(tx: Db, enrollmentId: string, clientId: str
   if (found === undefined || letter === null) return;
   const { zone } = found.facts.contact;
   const today = localDay(now, zone);
-  await insertTask(tx, {
+  await insertTaskUnlessOpen(tx, {
     id: uuidv7(),
     kind: 'approve_letter',
     state: 'open',

@@ -27,6 +27,7 @@ import { plan } from '../../domain/plan/plan.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 import { carryOut } from '../../domain/plan/timeline.ts';
 import { findStandIn } from '../tasks/find-responsible.ts';
+import { askForApproval } from '../enrollments/ask-for-approval.ts';
 
 /** What a round of planning did. */
 export interface PlanCounts {
@@ -137,7 +138,9 @@ export async function planEnrollments(
   }
   await postponePlans(tx, written.broken, new Date(now.getTime() + brokenWaitsMs));
   await giveToStandIns(tx, written.tasks, localDay(now, policy.zone));
-  return { due: ids.length, ...(await written.write(tx, now)) };
+  const counts = await written.write(tx, now);
+  for (const one of written.waitingForApproval) await askForApproval(tx, one.enrollmentId, one.clientId, now);
+  return { due: ids.length, ...counts };
 }
 
 interface Deciding {
@@ -153,7 +156,10 @@ async function decide(tx: Db, ids: readonly string[], { now, policy, onBroken }:
   const batch = openBatch();
   for (const one of members) {
     try {
-      written.add(takeTurns(one, now, batch));
+      const turns = takeTurns(one, now, batch);
+      written.add(turns);
+      // Also where the house came to want a look only after the enrollment had begun.
+      if (turns.deferral?.why.some((reason) => reason.code === 'needs_approval')) written.waitingForApproval.push(one);
     } catch (error) {
       if (onBroken === undefined) throw error;
       onBroken(one.enrollmentId, error);
@@ -296,6 +302,7 @@ class Writing {
   readonly updates: PlanUpdate[] = [];
   /** Enrollments whose planning threw. */
   readonly broken: string[] = [];
+  readonly waitingForApproval: EnrollmentFacts[] = [];
 
   add({ letters, tasks, skips, deferral, update }: Turns): void {
     this.letters.push(...letters);

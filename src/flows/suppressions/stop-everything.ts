@@ -74,18 +74,27 @@ async function holdColleagues(tx: Db, { addressHash, now }: StopWish, clientIds:
     (one) => one.addressHash !== addressHash && (one.state === 'active' || one.holdUntil !== null),
   );
   if (colleagues.length === 0) return 0;
-  const { zone } = await findPolicy(tx);
-  const reviewOn = addDays(localDay(now, zone), reviewAfterDays);
-  const nextActionAt = instantOf(reviewOn, 0, zone);
-  for (const { id, clientId, contactId } of colleagues) {
-    const ownerId = await findResponsible(tx, clientId, localDay(now, zone));
-    await holdEnrollments(
-      tx,
-      { id },
-      { code: 'held', until: null, reviewOn, ownerId, threadId: null, nextActionAt, now },
-    );
-    const task = { id: uuidv7(), kind: 'note' as const, title: colleagueTask, detail: null, dueOn: reviewOn };
-    await upsertTask(tx, { ...task, clientId, contactId, ownerId }, now);
-  }
+  for (const colleague of colleagues) await holdColleague(tx, colleague, now);
   return colleagues.length;
+}
+
+/** Holds one enrollment until the client's owner has decided whether a colleague of somebody who stopped may be written to. */
+export async function holdColleague(
+  tx: Db,
+  one: { id: string; clientId: string; contactId: string },
+  now: Date,
+): Promise<void> {
+  const { id, clientId, contactId } = one;
+  const { zone } = await findPolicy(tx);
+  const today = localDay(now, zone);
+  const reviewOn = addDays(today, reviewAfterDays);
+  const ownerId = await findResponsible(tx, clientId, today);
+  const nextActionAt = instantOf(reviewOn, 0, zone);
+  await holdEnrollments(
+    tx,
+    { id },
+    { code: 'held', until: null, reviewOn, ownerId, threadId: null, nextActionAt, now },
+  );
+  const task = { id: uuidv7(), kind: 'note' as const, title: colleagueTask, detail: null, dueOn: reviewOn };
+  await upsertTask(tx, { ...task, clientId, contactId, ownerId }, now);
 }
