@@ -35,6 +35,9 @@ export function renderLetter(input: LetterInput): RenderedLetter | MissingValue 
     preheader: letter.preheader,
     html: letterPage(letter),
     text: letterText(letter),
-    words: letterWords(letter),
+    // Counted only when somebody asks: most letters are made to leave.
+    get words() {
+      return letterWords(letter);
+    },
   };
 }

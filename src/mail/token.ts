@@ -63,6 +63,15 @@ export function replyAddress(secret: string, id: string, replyDomain: string, se
   return `r${separator}${makeToken(secret, 'reply', id)}@${replyDomain}`;
 }
 
+let latestStop = { secret: '', id: '', token: '' };
+
+/** A letter names its own token for stopping three times, one after the other: it is made once. */
+function stopToken(secret: string, id: string): string {
+  if (latestStop.id !== id || latestStop.secret !== secret)
+    latestStop = { secret, id, token: makeToken(secret, 'unsubscribe', id) };
+  return latestStop.token;
+}
+
 /** The mailto arm of List-Unsubscribe (RFC 2369). */
 export function unsubscribeAddress(
   secret: string,
@@ -70,7 +79,7 @@ export function unsubscribeAddress(
   replyDomain: string,
   separator: Separator = '+',
 ): string {
-  return `unsubscribe${separator}${makeToken(secret, 'unsubscribe', id)}@${replyDomain}`;
+  return `unsubscribe${separator}${stopToken(secret, id)}@${replyDomain}`;
 }
 
 /** The envelope sender of the message `id` (VERP), so that a bounce names the letter it is about. */
@@ -80,7 +89,7 @@ export function bounceAddress(secret: string, id: string, replyDomain: string, s
 
 /** The page and one-click address (RFC 8058) of the message `id`. */
 export function unsubscribeUrl(secret: string, id: string, publicUrl: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/u/${makeToken(secret, 'unsubscribe', id)}`;
+  return `${publicUrl.replace(/\/+$/, '')}/u/${stopToken(secret, id)}`;
 }
 
 function macOf(secret: string, purpose: TokenPurpose, idBytes: Uint8Array): Uint8Array {
