@@ -101,7 +101,9 @@ function dockerfileOffences({ dockerfile, packageJson }: Setup): string[] {
 
   const command = JSON.parse(valuesOf('CMD').at(-1) ?? '[]') as string[];
   const { scripts } = JSON.parse(packageJson) as { scripts: { start: string } };
-  if (command.join(' ') !== scripts.start) say(`CMD is "${command.join(' ')}", npm start is "${scripts.start}"`);
+  // npm runs a shell; with exec the shell becomes the product, so that it hears the signals npm hands on.
+  if (`exec ${command.join(' ')}` !== scripts.start)
+    say(`CMD is "${command.join(' ')}", npm start is "${scripts.start}"`);
   return offences;
 }
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -94,6 +95,34 @@ describe('with an embedded database', () => {
 });
 
 describe('with a database of its own', () => {
+  it('stops when npm is told to, as a supervisor does it', async () => {
+    const database = await makeDatabase();
+    const { PATH, HOME } = process.env;
+    const npm = spawn('npm', ['start'], {
+      cwd: path.resolve(import.meta.dirname, '../..'),
+      env: { PATH, HOME, DATABASE_URL: database.url, AJAR_SECRET: secret, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    npm.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const url = await until(
+      'the greeting',
+      async () => /Stop: Ctrl-C/.test(said) && /http:\/\/localhost:\d+/.exec(said)?.[0],
+      40_000,
+    );
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const ended = new Promise((resolve) => npm.once('close', resolve));
+    npm.kill('SIGTERM');
+    await ended;
+    await until('a port that answers no more', async () =>
+      fetch(`${url}/healthz`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    await database.close();
+  });
+
   it('says which port is taken, and what to do', async () => {
     const database = await makeDatabase();
     const other = createServer().listen(0, '127.0.0.1');
