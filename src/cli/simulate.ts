@@ -6,7 +6,7 @@ import { doorAjar } from '../domain/campaigns/door-ajar.ts';
 import { makeImaginedFacts } from '../domain/plan/imagined.ts';
 import { timeline } from '../domain/plan/timeline.ts';
 import { AjarError } from '../errors.ts';
-import { listContentFacts } from '../db/enrollments/plan-facts.ts';
+import { listContentFacts } from '../db/content/content-facts.ts';
 import { findPolicy } from '../db/house/settings.ts';
 import type { RunWithApp } from './run.ts';
 import { durationValue } from './values.ts';

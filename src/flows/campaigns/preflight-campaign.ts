@@ -14,7 +14,8 @@ import {
   listLetterSources,
   type WordingRow,
 } from '../../db/letters/letter-sources.ts';
-import { listContentFacts, listPlanFacts } from '../../db/enrollments/plan-facts.ts';
+import { listPlanFacts } from '../../db/enrollments/plan-facts.ts';
+import { listContentFacts } from '../../db/content/content-facts.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { addDays, localDay } from '../../domain/calendar.ts';
 import type { CampaignDefinition, EmailStep } from '../../domain/campaigns/campaign.ts';

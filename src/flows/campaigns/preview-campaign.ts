@@ -9,7 +9,8 @@ import {
   listCurrentWordings,
   type LetterSource,
 } from '../../db/letters/letter-sources.ts';
-import { type EnrollmentFacts, listContentFacts } from '../../db/enrollments/plan-facts.ts';
+import type { EnrollmentFacts } from '../../db/enrollments/plan-facts.ts';
+import { listContentFacts } from '../../db/content/content-facts.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { instantOf, localDay } from '../../domain/calendar.ts';
 import type { CampaignDefinition, EmailStep } from '../../domain/campaigns/campaign.ts';

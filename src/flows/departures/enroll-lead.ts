@@ -12,7 +12,7 @@ import {
   lockIntakeKeys,
   updateClient,
 } from '../../db/departures/intake.ts';
-import { findClientsToCheckOn } from '../../db/enrollments/plan-facts.ts';
+import { findClientsToCheckOn } from '../../db/enrollments/check-ins.ts';
 import { insertStepTasks } from '../../db/tasks/step-tasks.ts';
 import { daysBetween, localDay } from '../../domain/calendar.ts';
 import type { CampaignDefinition } from '../../domain/campaigns/campaign.ts';
