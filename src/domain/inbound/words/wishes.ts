@@ -60,16 +60,48 @@ export function deleteRequest(visibleText: string): boolean {
   return erase.test(text) && !kept;
 }
 
+/** Up to the verb, over the dots of "Co. KG" and "example.com" but not into the next sentence. */
+const within = String.raw`(?:[^.!?]|(?<=\b(?:fa|co|dr|inc|ltd|st))\.|\.(?=\S)){0,80}?`;
+
+/** Whoever is gone for the day, or does not work on Fridays any more, has not left the company. */
 const gone = any(
-  String.raw`no longer (with|at|works?\b|working|employed|part of|an employee|a member of|in (the|this) (company|role)|associated)|(do|does) not work (for|at|here) any ?more|(has|have) left (the |our |this )?(company|firm|organi[sz]ation|business|team|role)|left (the company|our company)|am leaving (the|our|my) (company|firm|role|position|job|team)|last (working )?day (at|with) |has (resigned|retired)|have retired|is retired`,
-  String.raw`nicht (mehr|länger) (bei|für|in|im)\b[^.]{0,60}(tätig|beschäftigt|angestellt|unternehmen|arbeite)|nicht mehr (tätig|beschäftigt|im unternehmen)|(unternehmen|firma|haus) verlassen|ausgeschieden|arbeitet nicht mehr|im ruhestand`,
-  String.raw`ne (travaille|collabore) plus|ne (fait|fais) plus partie|a quitté (la|l.|notre|le)|ya no (trabaja|trabajo|forma|formo|está en la empresa)|ha dejado (la|nuestra) empresa|non (lavora|lavoro|fa|faccio) più|ha lasciato l.azienda|(werk|werkt|werkzaam)[^.]{0,30}niet (meer|langer)|niet (meer|langer) (werkzaam|in dienst)|uit dienst|(já )?não (trabalha|trabalho|faz|faço) mais|deixou a empresa|já não (trabalha|faz parte)`,
+  String.raw`no longer (with|at)\b(?! (my|the|this|his|her|their) (desk|office|phone|computer|number|address))|no longer (works?|working)\b(?! (on|from|today|this|late|part|full|remotely|((mon|tues|wednes|thurs|fri|satur|sun)day|weekend)s?)\b)|no longer (employed|part of|an employee|a member of|in (the|this) (company|role)|associated)|(do|does)(n'?t| not) work (for|at|here|with (us|the company))\b(?! (on|today))[^.]{0,40} any ?more|(has|have|had|'ve) ((now|recently|since|already|just) )?left (the |our |this |my )?(company|firm|organi[sz]ation|business|team|role|agency)|left (the company|our company)|am leaving (the|our|my) (company|firm|role|position|job|team)|last (working )?day (at|with) |(has|have) (resigned|retired)|is retired|employment (with|at) ${within}(has )?(ended|come to an end)`,
+  String.raw`(?<!(?<!\b(?:ab|seit) )heute |(derzeit|gerade|woche) )nicht (mehr|länger) (bei|für|in|im)\b${within}(tätig|beschäftigt|angestellt|unternehmen|arbeite)|nicht (mehr|länger) (tätig|beschäftigt|teil (des|unseres|von))|(?<!heute )nicht mehr im unternehmen|(unternehmen|firma|agentur) ([\p{L}\d.]+ ){0,4}verlassen|unser haus verlassen|verl(ässt|asse|ieß) ([\p{L}\d.]+ ){0,3}(unternehmen|firma)|ausgeschieden|arbeitet? nicht (mehr|länger)(?! (am|an|heute|freitags|von))|im ruhestand`,
+  String.raw`ne (travaille|collabore) plus(?! (le |les |aujourd|cette |ce |à distance))|ne (fait|fais) plus partie|n'(est|occupe) plus (employée?|salariée?|en poste|ce poste|dans (notre|la société|l'entreprise))|n'est plus (parmi|chez) nous|quitté (définitivement )?(la (société|compagnie)|l'(entreprise|agence)|notre (société|entreprise|équipe|agence|groupe)|le groupe|(ses|mes) fonctions)|à la retraite`,
+  String.raw`ya no (trabaja|trabajo)(?! (los |el |hoy|esta ))|ya no (forma|formo) parte|ya no (pertenece|pertenezco) a|ya no está en la empresa|(ha|he) dejado de (trabajar (en|para|con)|formar parte)|(ha|he) (dejado|abandonado) (la|nuestra) (empresa|compañía|organización)|dejó (la|nuestra) (empresa|compañía)|(se ha|me he) jubilado`,
+  String.raw`non (lavora|lavoro|collabora|collaboro) più(?! (il |oggi|di |questa ))|non (fa|faccio) più parte|non (è|sono) più (un |una )?(dipendente|impiegat[oa]|in azienda|parte)|lasciato (l'azienda|la (nostra )?(società|azienda)|il (nostro )?gruppo)|in pensione`,
+  String.raw`(werk|werkt)\b(?! (vandaag|op ))[^.]{0,30}niet (meer|langer)(?! (op|vandaag|deze))|werkzaam[^.]{0,30}niet (meer|langer)|niet (meer|langer) (\p{L}+ ){0,2}(werkzaam|in dienst)|(het|ons|de|onze) (bedrijf|firma|organisatie) ([\p{L}\d.]+ ){0,3}verlaten|uit dienst|met pensioen`,
+  String.raw`(já )?não (trabalha|trabalho|faz|faço) mais|deixou a empresa|já não (trabalha|faz parte)`,
+);
+
+/** Words with a capital that are no company: days, months, and how German writes "you". */
+const noName = String.raw`(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|June|July|August|September|October|November|December|Ihnen|Ihr|Sie|Tisch|Büro|Haus|Gebäude|Arbeitsplatz|Feierabend|Urlaub|I\b)`;
+const name = String.raw`${noName}[\p{Lu}\d][\p{L}\d&.'’-]*(?: (?:[\p{Lu}\d][\p{L}\d.'’-]*|&|und|and|et|y|e|en)){0,4}`;
+const sentenceEnds = String.raw`(?=\s*(?:$|[.,;:!)(]|(?:and|as of|effective|since|on \d|in \p{Lu}|in \d|at the end|permanently|for good|to (?:pursue|join|start|take)|et|depuis|y|desde|e|da|dal|en|sinds|per|zum|seit)\b))`;
+
+/** "Has left Northwind": a name begins with a capital, so here capitals count. */
+const goneFrom = new RegExp(
+  [
+    String.raw`\b(?:has|have|'ve) (?:(?:now|recently|since|already|just) )?left ${name}${sentenceEnds}`,
+    String.raw`\b(?:hat|[Hh]abe)(?: ich)? ${name} (?:(?!das|die|den|und)[\p{L}\d.]+ ){0,4}verlassen|\b(?:hat|[Hh]abe)(?: ich)? (?:die )?${name} (?:GmbH|AG|SE|KG|UG)\b[^.!?]{0,40}verlassen`,
+    String.raw`nicht (?:mehr|länger) bei (?:der |dem |den )?(?:Firma )?${name}`,
+    String.raw`\b(?:ai|a) (?:définitivement )?quitté ${name}${sentenceEnds}|n'(?:est|suis) plus chez ${name}|[Nn]e suis plus chez ${name}`,
+    String.raw`\b[Hh][ae] dejado ${name}${sentenceEnds}|[Dd]ejó ${name}${sentenceEnds}|[Yy]a no (?:está|estoy) en ${name}`,
+    String.raw`\b[Hh][ao] lasciato ${name}${sentenceEnds}|[Nn]on (?:è|sono) più (?:in|presso|con) ${name}`,
+    String.raw`\b(?:heeft|[Hh]eb)(?: ik)? ${name} (?:(?!het|de|en\b)[\p{L}\d.]+ ){0,4}verlaten|niet (?:meer|langer) bij ${name}`,
+  ].join('|'),
+  'u',
+);
+/** Who comes back has left a town, or the building. */
+const comesBack = any(
+  String.raw`\b(back (on|in|at|by|from)|return(s|ing)? (on|to|in)|will return|zurück|wieder (da|im|erreichbar|für)|de retour|reviens|reviendra|regres|vuelv|vuelt|torn(o|a|erò|erà)\b|rientr|terug)`,
 );
 
 /** Whether a text says that its writer has left the company, and the address it names instead; null where it names none. */
 export function leftCompany(text: string): { left: boolean; successor: string | null } {
-  const words = flat(text.slice(0, longestWish));
-  const at = words.search(gone);
+  const words = flat(text.slice(0, longestWish)).replaceAll('’', "'");
+  const said = words.search(gone);
+  const at = said >= 0 || comesBack.test(words) ? said : words.search(goneFrom);
   if (at < 0) return { left: false, successor: null };
   const contact = words
     .slice(at)

@@ -81,3 +81,58 @@ it.each([
 ])('reads from "%s" whether somebody left', (text, left, successor) => {
   expect(leftCompany(text)).toEqual({ left, successor });
 });
+
+it.each([
+  'Sam Okoro has left Northwind.',
+  'I have left Northwind Traders & Co as of 1 May. Please write to sam@northwind.example.',
+  "I've left Northwind to pursue other things.",
+  'Jo no longer works at Northwind.',
+  'Jo is no longer at Northwind Ltd.',
+  "Jo doesn't work here any more.",
+  'My employment with Northwind Inc. has ended.',
+  'As of today I am no longer with the company.',
+  'Frau Brandt ist nicht mehr bei der Northwind GmbH & Co. KG tätig.',
+  'Ich bin ab heute nicht mehr für Northwind tätig.',
+  'Herr Okoro arbeitet nicht mehr bei uns.',
+  'Ich habe Northwind zum 30.4. verlassen.',
+  'Jo Brandt ist nicht mehr bei Northwind.',
+  "Madame Brandt a quitté l'entreprise.",
+  'Jo a quitté Northwind depuis mars.',
+  'M. Okoro n’est plus chez Northwind.',
+  'Jo ya no trabaja en Northwind.',
+  'He dejado Northwind. Escriba a sam@northwind.example.',
+  'Jo ha dejado de trabajar en nuestra empresa.',
+  'Jo Brandt non lavora più in Northwind.',
+  'Ho lasciato Northwind e non leggo più questa casella.',
+  'Non sono più dipendente di Northwind.',
+  'Jo werkt niet meer bij Northwind.',
+  'Jo Brandt is niet langer werkzaam bij ons.',
+  'Ik heb Northwind per 1 mei verlaten.',
+])('hears from "%s" that somebody left', (text) => {
+  expect(leftCompany(text).left).toBe(true);
+});
+
+it.each([
+  'Jo has left the office for today.',
+  'I have left for holiday and will answer when I am back.',
+  'Sam has left a message for you.',
+  'I have left London and will be back on Monday.',
+  'I have left Sam in charge until Monday.',
+  'I am no longer at my desk today.',
+  'I no longer work on Fridays.',
+  'Ich habe das Büro für heute verlassen.',
+  'Ich habe Feierabend und das Büro verlassen.',
+  'Ich arbeite nicht mehr am Freitag.',
+  'Ich bin heute nicht mehr im Unternehmen erreichbar.',
+  'Er hat das Haus bereits verlassen und ist morgen wieder da.',
+  "J'ai quitté le bureau pour aujourd'hui.",
+  'Je ne travaille plus le vendredi.',
+  'He dejado la oficina por hoy.',
+  'He dejado un mensaje a su compañero.',
+  'Ya no trabajo los viernes.',
+  "Ho lasciato l'ufficio per oggi.",
+  'Ik heb het kantoor voor vandaag verlaten.',
+  'Ik werk vandaag niet meer.',
+])('does not take "%s" for a farewell', (text) => {
+  expect(leftCompany(text)).toEqual({ left: false, successor: null });
+});
