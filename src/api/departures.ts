@@ -5,16 +5,15 @@ import {
   departurePage,
   departurePatchSchema,
   departureSchema,
+  departureQuery,
   dryRunQuery,
   mergedDepartureSchema,
   newDepartureSchema,
   recordedDepartureSchema,
   undoneSchema,
 } from '../contract/departures.ts';
-import { pageQuery } from '../contract/page.ts';
 import { id } from '../contract/primitives.ts';
 import { findDeparture, listDepartures } from '../db/departures/departures.ts';
-import { reasons } from '../domain/departure.ts';
 import { AjarError } from '../errors.ts';
 import { changeDeparture } from '../flows/departures/change-departure.ts';
 import { presentDeparture } from '../flows/departures/present-departure.ts';
@@ -63,7 +62,7 @@ export const departureRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serve
         operationId: 'listDepartures',
         summary: 'Departures, the latest recorded first',
         tags,
-        querystring: z.strictObject({ ...pageQuery, client: id.optional(), reason: z.enum(reasons).optional() }),
+        querystring: departureQuery,
         response: { 200: departurePage },
       },
     },

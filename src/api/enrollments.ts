@@ -9,6 +9,7 @@ import {
   exitSchema,
   holdSchema,
   newEnrollmentSchema,
+  skippedEnrollmentSchema,
   skipSchema,
 } from '../contract/enrollments.ts';
 import { id } from '../contract/primitives.ts';
@@ -113,7 +114,7 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
         tags,
         params,
         body: skipSchema.default({}),
-        response: { 200: enrollmentSchema.extend({ skipped: z.object({ step: z.string(), occurrence: z.int() }) }) },
+        response: { 200: skippedEnrollmentSchema },
       },
     },
     async (request) => {

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import { createdKeySchema, type Key, keyPage, newKeySchema } from '../contract/keys.ts';
-import { pageQuery } from '../contract/page.ts';
+import { createdKeySchema, type Key, keyPage, keyQuery, newKeySchema } from '../contract/keys.ts';
 import { id } from '../contract/primitives.ts';
 import { type KeyRow, listKeys } from '../db/house/keys.ts';
 import { createKey } from '../flows/house/create-key.ts';
@@ -21,7 +20,7 @@ export const keyRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { a
         operationId: 'listKeys',
         summary: 'API keys, the newest first; never their secrets',
         tags,
-        querystring: z.strictObject(pageQuery),
+        querystring: keyQuery,
         response: { 200: keyPage },
       },
     },

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { id } from '../contract/primitives.ts';
-import { newWinBackSchema, type WinBack, winBackSchema } from '../contract/win-backs.ts';
+import { newWinBackSchema, recordedWinBackSchema, type WinBack } from '../contract/win-backs.ts';
 import type { WinBackRow } from '../db/clients/win-backs.ts';
 import { winBackClient } from '../flows/clients/win-back-client.ts';
 import { actorOfRequest } from './http/auth.ts';
@@ -18,7 +18,7 @@ export const winBackRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
         tags: ['clients'],
         params: z.object({ id }),
         body: newWinBackSchema,
-        response: { 201: z.object({ winBack: winBackSchema }) },
+        response: { 201: recordedWinBackSchema },
       },
     },
     async (request, reply) => {

@@ -5,7 +5,7 @@ import { blockers, faults, highlightKinds, reasons } from '../domain/departure.t
 import { enrollmentStates, exitCodes } from '../domain/enrollment.ts';
 import { letterKinds } from '../domain/message.ts';
 import { taskKinds } from '../domain/task.ts';
-import { pageOf } from './page.ts';
+import { pageOf, pageQuery } from './page.ts';
 import { country, day, email, flag, id, instant, line, locale, money, phone, prose, timezone } from './primitives.ts';
 
 /** What a departure carries (product §1). Required: the client's name, one contact's address, and the day they left. */
@@ -236,4 +236,9 @@ export const undoneSchema = z
   .meta({ id: 'UndoneDeparture' });
 
 export const departurePage = pageOf(departureSchema, 'DeparturePage');
+export const departureQuery = z.strictObject({
+  ...pageQuery,
+  client: id.optional(),
+  reason: z.enum(reasons).optional(),
+});
 export const dryRunQuery = z.strictObject({ dryRun: flag.optional() });

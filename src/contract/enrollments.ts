@@ -35,6 +35,10 @@ export const enrollmentSchema = z
   .meta({ id: 'Enrollment' });
 export type Enrollment = z.output<typeof enrollmentSchema>;
 
+export const skippedEnrollmentSchema = enrollmentSchema
+  .extend({ skipped: z.object({ step: z.string(), occurrence: z.int() }) })
+  .meta({ id: 'SkippedEnrollment' });
+
 export const enrollmentPage = pageOf(enrollmentSchema, 'EnrollmentPage');
 export const enrollmentQuery = z.strictObject({
   ...pageQuery,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isScope, scopes } from '../domain/scope.ts';
-import { pageOf } from './page.ts';
+import { pageOf, pageQuery } from './page.ts';
 import { id, instant, line } from './primitives.ts';
 
 const scope = z
@@ -23,6 +23,8 @@ export const keySchema = z.object(keyFields).meta({ id: 'Key' });
 export type Key = z.output<typeof keySchema>;
 
 export const keyPage = pageOf(keySchema, 'KeyPage');
+
+export const keyQuery = z.strictObject(pageQuery);
 
 export const newKeySchema = z
   .strictObject({

@@ -25,4 +25,5 @@ export const winBackSchema = z
     recordedBy: z.string(),
   })
   .meta({ id: 'WinBack' });
+export const recordedWinBackSchema = z.object({ winBack: winBackSchema });
 export type WinBack = z.output<typeof winBackSchema>;

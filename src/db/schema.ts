@@ -22,11 +22,13 @@ import { clientStates } from '../domain/client.ts';
 import { basisKinds, cadences, contactRoles } from '../domain/contact.ts';
 import { blockers, faults, highlightKinds, reasons } from '../domain/departure.ts';
 import { enrollmentStates, exitCodes, holdCodes } from '../domain/enrollment.ts';
+import type { MailAuthentication } from '../domain/inbound/authentication.ts';
 import { letterKinds, messageKinds, messageStates } from '../domain/message.ts';
 import type { HousePolicy } from '../domain/policy.ts';
 import { suppressionReasons, suppressionScopes, suppressionSources } from '../domain/suppression.ts';
 import { taskKinds, taskOutcomes, taskStates } from '../domain/task.ts';
 import { threadOutcomes, threadStates } from '../domain/thread.ts';
+import { houseMailKinds, houseMailStates, linkKinds, type UserPreferences, viewNouns } from '../domain/user.ts';
 import type { Why } from '../domain/why.ts';
 
 /*
@@ -94,7 +96,14 @@ export const users = pgTable(
     title: text(),
     timezone: text(),
     locale: text(),
+    /** Argon2id, as PHC string. Null: no log-in yet, or one by invitation only. */
     passwordHash: text(),
+    passwordChangedAt: at(),
+    /** The address was shown to be theirs: they came in by a link that was mailed to it. */
+    emailVerifiedAt: at(),
+    /** What they set for themselves: colour scheme, single-key shortcuts. */
+    preferences: jsonb().$type<UserPreferences>().notNull().default({}),
+    isDemo: boolean().notNull().default(false),
     isDefaultOwner: boolean().notNull().default(false),
     awayFrom: on(),
     awayUntil: on(),
@@ -109,6 +118,101 @@ export const users = pgTable(
       .where(sql`"is_default_owner"`),
     words('users_role', 'role', ['admin', 'marketer', 'sales']),
   ],
+);
+
+/** People who are signed in. The cookie holds the token, the row its hash. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** SHA-256 of the session's token, hex. */
+    tokenHash: text().primaryKey(),
+    userId: uuid().references(() => users.id),
+    data: jsonb().$type<Record<string, unknown>>().notNull(),
+    userAgent: text(),
+    createdAt: at().notNull(),
+    lastSeenAt: at().notNull(),
+    expiresAt: at().notNull(),
+  },
+  (t) => [index('sessions_user').on(t.userId), index('sessions_expires').on(t.expiresAt)],
+);
+
+/** Links that work once: the first admin's claim, an invitation, a new password, the proof of an address. */
+export const oneTimeLinks = pgTable(
+  'one_time_links',
+  {
+    id: id(),
+    kind: text({ enum: linkKinds }).notNull(),
+    /** SHA-256 of the token, hex. */
+    tokenHash: text().notNull(),
+    /** Null for a claim: whoever uses it becomes the first admin. */
+    userId: uuid().references(() => users.id),
+    createdAt: at().notNull(),
+    createdBy: text().notNull(),
+    expiresAt: at().notNull(),
+    usedAt: at(),
+  },
+  (t) => [
+    unique('one_time_links_token').on(t.tokenHash),
+    index('one_time_links_user').on(t.userId),
+    words('one_time_links_kind_word', 'kind', linkKinds),
+  ],
+);
+
+/**
+ * Mail to people of the house: invitations, new passwords, notices of replies, test sends. Apart from the letters to
+ * clients, whose caps, stops and suppressions do not concern it.
+ */
+export const houseMails = pgTable(
+  'house_mails',
+  {
+    id: id(),
+    kind: text({ enum: houseMailKinds }).notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    threadId: uuid().references((): AnyPgColumn => threads.id),
+    /** What it is about, so that the same thing is told once: a reply's id, a link's id. */
+    aboutId: uuid(),
+    toAddress: text().notNull(),
+    subject: text().notNull(),
+    html: text(),
+    text: text().notNull(),
+    state: text({ enum: houseMailStates }).notNull(),
+    createdAt: at().notNull(),
+    /** Not handed over before this instant: backoff. */
+    notBefore: at().notNull(),
+    attempts: integer().notNull().default(0),
+    leaseUntil: at(),
+    acceptedAt: at(),
+    errorText: text(),
+  },
+  (t) => [
+    unique('house_mails_once').on(t.kind, t.userId, t.aboutId),
+    index('house_mails_queue')
+      .on(t.notBefore)
+      .where(sql`"state" in ('queued', 'sending')`),
+    index('house_mails_created').on(t.createdAt, t.id),
+    words('house_mails_kind_word', 'kind', houseMailKinds),
+    words('house_mails_state_word', 'state', houseMailStates),
+    check('house_mails_sending_has_lease', sql.raw(`("state" = 'sending') = ("lease_until" is not null)`)),
+  ],
+);
+
+/** A list with its filters and order, kept under a name; shared ones are everybody's. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    id: id(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    noun: text({ enum: viewNouns }).notNull(),
+    name: text().notNull(),
+    query: jsonb().$type<Record<string, string>>().notNull(),
+    shared: boolean().notNull().default(false),
+    createdAt: at().notNull(),
+  },
+  (t) => [unique('saved_views_name').on(t.userId, t.noun, t.name), words('saved_views_noun_word', 'noun', viewNouns)],
 );
 
 export const apiKeys = pgTable(
@@ -305,6 +409,11 @@ export const imports = pgTable('imports', {
   recorded: integer().notNull().default(0),
   merged: integer().notNull().default(0),
   rejected: integer().notNull().default(0),
+  /** Rows of the file; null for imports that did not say. */
+  total: integer(),
+  endedAt: at(),
+  /** The rejected rows with their reasons, to be mended and imported again; gone with retention. */
+  rejectedCsv: bytea(),
   undoneAt: at(),
 });
 
@@ -461,6 +570,18 @@ export const campaignVersions = pgTable(
   },
   (t) => [unique('campaign_versions_version').on(t.campaignId, t.version)],
 );
+
+/** What somebody is working on before it is published: one draft a campaign, checked in full only on publishing. */
+export const campaignDrafts = pgTable('campaign_drafts', {
+  campaignId: uuid()
+    .primaryKey()
+    .references(() => campaigns.id),
+  /** The version it started from. */
+  baseVersion: integer(),
+  definition: jsonb().$type<Record<string, unknown>>().notNull(),
+  updatedAt: at().notNull(),
+  updatedBy: text().notNull(),
+});
 
 /** Which campaign a departure goes to: the first rule that fits, in order of position. campaign_id null: none. */
 export const routingRules = pgTable(
@@ -630,6 +751,22 @@ export const stepSkips = pgTable(
   (t) => [primaryKey({ columns: [t.enrollmentId, t.stepKey, t.occurrence] })],
 );
 
+/** A person moved one occurrence of a step to another time; the latest move counts. */
+export const stepMoves = pgTable(
+  'step_moves',
+  {
+    enrollmentId: uuid()
+      .notNull()
+      .references(() => enrollments.id),
+    stepKey: text().notNull(),
+    occurrence: integer().notNull(),
+    moveTo: at().notNull(),
+    movedAt: at().notNull(),
+    movedBy: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.enrollmentId, t.stepKey, t.occurrence] })],
+);
+
 /** Why a due step waited, each time its reason changed. */
 export const deferrals = pgTable(
   'deferrals',
@@ -757,6 +894,29 @@ export const messageCopies = pgTable('message_copies', {
   wordingId: uuid().references(() => wordings.id),
 });
 
+/** What a rep wrote in a thread: the source of an answer, whose message waits until it may leave. */
+export const answers = pgTable(
+  'answers',
+  {
+    messageId: uuid()
+      .primaryKey()
+      .references(() => messages.id),
+    threadId: uuid()
+      .notNull()
+      .references((): AnyPgColumn => threads.id),
+    authorId: uuid()
+      .notNull()
+      .references(() => users.id),
+    toAddress: text().notNull(),
+    subject: text().notNull(),
+    /** Markdown; letters are made of it when it is claimed. */
+    body: text().notNull(),
+    offerIds: uuid().array().notNull(),
+    createdAt: at().notNull(),
+  },
+  (t) => [index('answers_thread').on(t.threadId)],
+);
+
 /** One call to a provider that takes several letters: one idempotency key, one run of bytes, fixed before the first try. */
 export const handovers = pgTable(
   'handovers',
@@ -845,6 +1005,8 @@ export const inboundMails = pgTable(
     messageIdHeader: text(),
     visibleText: text(),
     evidence: jsonb().$type<string[]>(),
+    /** What SPF, DKIM and DMARC say of the sender; null where nobody looked. */
+    authentication: jsonb().$type<MailAuthentication>(),
     returnsOn: on(),
     matchedBy: text(),
     contactId: uuid().references(() => contacts.id),
@@ -920,6 +1082,22 @@ export const replies = pgTable(
     hints: text().array().notNull(),
   },
   (t) => [unique('replies_inbound').on(t.inboundMailId), index('replies_thread').on(t.threadId, t.receivedAt)],
+);
+
+/** What somebody is writing in a thread and has not sent: it outlives the tab. */
+export const threadDrafts = pgTable(
+  'thread_drafts',
+  {
+    threadId: uuid()
+      .notNull()
+      .references(() => threads.id),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    body: text().notNull(),
+    updatedAt: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.threadId, t.userId] })],
 );
 
 // ------------------------------------------------------------------------------- suppressions and tasks

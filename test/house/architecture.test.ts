@@ -81,8 +81,14 @@ describe('the checker', () => {
     [
       'a screen that reaches the server',
       'src/web/inbox/a.tsx',
-      `import { b } from '../../domain/b.ts'; b();`,
+      `import { b } from '../../flows/b.ts'; b();`,
       /web may not/,
+    ],
+    [
+      'a screen that imports another',
+      'src/web/inbox/a.tsx',
+      `import { b } from '../clients/b.tsx'; b();`,
+      /screens do not import each other/,
     ],
     ['a command that writes by itself', 'src/cli.ts', `import { deleteB } from './db/b.ts'; deleteB();`, /not deleteB/],
     [

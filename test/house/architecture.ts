@@ -34,7 +34,7 @@ const house: Record<string, Record<string, Use>> = {
     domain: 'free',
     errors: 'free',
   },
-  web: { contract: 'free' },
+  web: { contract: 'free', domain: 'free' },
   doors: {
     app: 'free',
     api: 'free',
@@ -60,6 +60,8 @@ const homes: [pattern: RegExp, rooms: string[]][] = [
   [/^(fastify|@fastify\/.*|fastify-type-provider-zod|close-with-grace)(\/|$)/, ['api', 'doors']],
   [/^(commander|@clack\/prompts|picocolors)(\/|$)/, ['doors']],
   [/^node-cron(\/|$)/, ['schedule', 'doors']],
+  [/^(@mantine\/.*|@tanstack\/.*|@tabler\/.*|wouter|dayjs|recharts)(\/|$)/, ['web']],
+  [/^(vite|@vitejs\/.*)(\/|$)/, ['scripts']],
   [
     /^(node:.*|process|fs|path|crypto)$/,
     ['config', 'db', 'mail', 'app', 'flows', 'schedule', 'api', 'doors', 'scripts'],
@@ -112,6 +114,11 @@ function roomOf(path: string): string {
   return doors[name] ?? name;
 }
 
+/** The folder of a screen, `ui` and the `shell` around them included; null outside the web app and at its top. */
+function screenOf(path: string): string | null {
+  return /^src\/web\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
 function nameOffences({ path, room, onlyReexports }: Facts): string[] {
   const offences: string[] = [];
   if (!(room in house)) offences.push(`${path}: the house has no room called ${room}`);
@@ -142,6 +149,9 @@ function packageOffences({ path, room }: Facts, { from }: Import): string[] {
 
 function arrowOffences(file: Facts, line: Import, target: string): string[] {
   const room = roomOf(target);
+  const [from, to] = [screenOf(file.path), screenOf(target)];
+  if (from !== null && to !== null && from !== to && to !== 'ui' && from !== 'shell')
+    return [`${file.path} -> ${target}: screens do not import each other; what they share is in web/ui`];
   if (room === file.room || target === 'package.json' || (file.room === 'scripts' && room === 'dist')) return [];
   const use = house[file.room]?.[room];
   const arrow = `${file.path} -> ${target}`;
@@ -165,7 +175,7 @@ function lineOffences(file: Facts): string[] {
   const { path, room } = file;
   const offences: string[] = [];
   if (file.environment && path !== 'src/config.ts') offences.push(`${path}: only config.ts reads the environment`);
-  if (path !== 'src/app.ts' && room !== 'scripts')
+  if (path !== 'src/app.ts' && path !== 'src/web/clock.ts' && room !== 'scripts')
     for (const spelling of file.clock)
       offences.push(`${path}: ${spelling} is a second clock; take \`now\` as an argument`);
   for (const { param } of file.transactions) {

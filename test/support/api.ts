@@ -1,4 +1,4 @@
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance, LightMyRequestResponse, RouteOptions } from 'fastify';
 import type { App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { buildServer } from '../../src/api/server.ts';
@@ -11,6 +11,8 @@ import { makeDatabase } from './postgres.ts';
 export interface ApiOptions {
   now?: () => Date;
   env?: Record<string, string>;
+  /** Told of every route as it is registered. */
+  onRoute?: (route: RouteOptions) => void;
 }
 
 /** A server on a database of its own, with a key that may do everything; the clock stands still unless it is moved. */
@@ -61,6 +63,7 @@ export async function makeApi(options: ApiOptions = {}): Promise<TestApi> {
     processId: '01930000-0000-7000-8000-000000000001',
   };
   const server = buildServer(app);
+  if (options.onRoute) server.addHook('onRoute', options.onRoute);
   const makeKey = async (...scopes: Scope[]) => (await createKey(app, 'cli', { name: 'Test', scopes })).key;
   const key = await makeKey('admin');
   await server.ready();

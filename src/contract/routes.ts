@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { activityPage, activityQuery, activitySchema, newActivitySchema } from './activities.ts';
+import { auditPage, auditQuery } from './audit.ts';
+import { preflightSchema, preflightWishSchema, previewSchema, previewWishSchema } from './campaign-check.ts';
+import {
+  campaignPage,
+  campaignQuery,
+  campaignSchema,
+  newCampaignSchema,
+  newRoutingRulesSchema,
+  publishedCampaignSchema,
+  publishSchema,
+  routingRulesSchema,
+} from './campaigns.ts';
+import { clientChangeSchema, clientDetailSchema, clientPage, clientQuery, newClientSchema } from './clients.ts';
+import { contactChangeSchema, contactPage, contactQuery, contactSchema, newContactSchema } from './contacts.ts';
+import { contentUsePage, contentUseQuery } from './content-uses.ts';
+import {
+  departurePage,
+  departurePatchSchema,
+  departureQuery,
+  departureSchema,
+  dryRunQuery,
+  mergedDepartureSchema,
+  newDepartureSchema,
+  recordedDepartureSchema,
+  undoneSchema,
+} from './departures.ts';
+import {
+  enrollmentPage,
+  enrollmentQuery,
+  enrollmentSchema,
+  exitSchema,
+  holdSchema,
+  newEnrollmentSchema,
+  skippedEnrollmentSchema,
+  skipSchema,
+} from './enrollments.ts';
+import { inboundPage, inboundQuery, inboundSchema, linkSchema, receivedMailSchema } from './inbound.ts';
+import { createdKeySchema, keyPage, keyQuery, newKeySchema } from './keys.ts';
+import { messagePage, messageQuery, messageSchema, messageWithCopySchema, settleSchema } from './messages.ts';
+import { newNewsItemSchema, newsItemChangeSchema, newsItemSchema, newsPage, newsQuery } from './news.ts';
+import { newOfferSchema, offerChangeSchema, offerPage, offerQuery, offerSchema } from './offers.ts';
+import { personalDataQuery, personalDataSchema } from './personal-data.ts';
+import { summaryQuery, summarySchema } from './reports.ts';
+import {
+  newSegmentSchema,
+  segmentChangeSchema,
+  segmentContactPage,
+  segmentPage,
+  segmentQuery,
+  segmentSchema,
+} from './segments.ts';
+import { sendingChangeSchema, sendingSchema } from './sending.ts';
+import { settingsChangeSchema, settingsSchema } from './settings.ts';
+import {
+  liftQuery,
+  newSuppressionSchema,
+  suppressionPage,
+  suppressionQuery,
+  suppressionSchema,
+} from './suppressions.ts';
+import { completedTaskSchema, completionSchema } from './task-completion.ts';
+import { newTaskSchema, taskPage, taskQuery, taskSchema } from './tasks.ts';
+import {
+  assignSchema,
+  closeSchema,
+  snoozeSchema,
+  threadDetailSchema,
+  threadPage,
+  threadQuery,
+  threadSchema,
+} from './threads.ts';
+import { timelineQuery, timelineSchema } from './timeline.ts';
+import { newUserSchema, userChangeSchema, userPage, userQuery, userSchema } from './users.ts';
+import { newWinBackSchema, recordedWinBackSchema } from './win-backs.ts';
+import { newWordingSchema, revisedWordingSchema, revisionPage, revisionQuery, wordingListSchema } from './wordings.ts';
+
+interface RouteContract {
+  query?: z.ZodType;
+  body?: z.ZodType;
+  answers: Record<number, z.ZodType>;
+}
+
+const nothing = z.null();
+
+/**
+ * Every route that the web app calls: what it takes and what it answers. The very schemas that the server validates and
+ * answers with; a test compares the two.
+ */
+export const routes = {
+  'GET /v1/audit': { query: auditQuery, answers: { 200: auditPage } },
+  'GET /v1/campaigns': { query: campaignQuery, answers: { 200: campaignPage } },
+  'POST /v1/campaigns': { body: newCampaignSchema, answers: { 201: publishedCampaignSchema } },
+  'GET /v1/campaigns/:slug': { answers: { 200: campaignSchema } },
+  'POST /v1/campaigns/:slug/pause': { answers: { 200: campaignSchema } },
+  'POST /v1/campaigns/:slug/preflight': { body: preflightWishSchema, answers: { 200: preflightSchema } },
+  'POST /v1/campaigns/:slug/preview': { body: previewWishSchema, answers: { 200: previewSchema } },
+  'POST /v1/campaigns/:slug/publish': {
+    body: publishSchema,
+    answers: { 200: publishedCampaignSchema, 201: publishedCampaignSchema },
+  },
+  'POST /v1/campaigns/:slug/resume': { answers: { 200: campaignSchema } },
+  'GET /v1/clients': { query: clientQuery, answers: { 200: clientPage } },
+  'POST /v1/clients': { body: newClientSchema, answers: { 201: clientDetailSchema } },
+  'GET /v1/clients/:id': { answers: { 200: clientDetailSchema } },
+  'PATCH /v1/clients/:id': { body: clientChangeSchema, answers: { 200: clientDetailSchema } },
+  'GET /v1/clients/:id/activities': { query: activityQuery, answers: { 200: activityPage } },
+  'POST /v1/clients/:id/activities': { body: newActivitySchema, answers: { 201: activitySchema } },
+  'POST /v1/clients/:id/win-backs': { body: newWinBackSchema, answers: { 201: recordedWinBackSchema } },
+  'GET /v1/contacts': { query: contactQuery, answers: { 200: contactPage } },
+  'POST /v1/contacts': { body: newContactSchema, answers: { 201: contactSchema } },
+  'GET /v1/contacts/:id': { answers: { 200: contactSchema } },
+  'PATCH /v1/contacts/:id': { body: contactChangeSchema, answers: { 200: contactSchema } },
+  'DELETE /v1/contacts/:id': { answers: { 204: nothing } },
+  'GET /v1/contacts/:id/export': { query: personalDataQuery, answers: { 200: personalDataSchema } },
+  'GET /v1/contacts/:id/timeline': { query: timelineQuery, answers: { 200: timelineSchema } },
+  'GET /v1/departures': { query: departureQuery, answers: { 200: departurePage } },
+  'POST /v1/departures': {
+    query: dryRunQuery,
+    body: newDepartureSchema,
+    answers: { 200: mergedDepartureSchema, 201: recordedDepartureSchema },
+  },
+  'GET /v1/departures/:id': { answers: { 200: departureSchema } },
+  'PATCH /v1/departures/:id': { body: departurePatchSchema, answers: { 200: departureSchema } },
+  'POST /v1/departures/:id/undo': { answers: { 200: undoneSchema } },
+  'GET /v1/enrollments': { query: enrollmentQuery, answers: { 200: enrollmentPage } },
+  'POST /v1/enrollments': { body: newEnrollmentSchema, answers: { 201: enrollmentSchema } },
+  'GET /v1/enrollments/:id': { answers: { 200: enrollmentSchema } },
+  'POST /v1/enrollments/:id/exit': { body: exitSchema, answers: { 200: enrollmentSchema } },
+  'POST /v1/enrollments/:id/hold': { body: holdSchema, answers: { 200: enrollmentSchema } },
+  'POST /v1/enrollments/:id/resume': { answers: { 200: enrollmentSchema } },
+  'POST /v1/enrollments/:id/skip': { body: skipSchema, answers: { 200: skippedEnrollmentSchema } },
+  'GET /v1/inbound': { query: inboundQuery, answers: { 200: inboundPage } },
+  'POST /v1/inbound': { answers: { 202: receivedMailSchema } },
+  'GET /v1/inbound/:id': { answers: { 200: inboundSchema } },
+  'POST /v1/inbound/:id/dismiss': { answers: { 200: inboundSchema } },
+  'POST /v1/inbound/:id/link': { body: linkSchema, answers: { 200: inboundSchema } },
+  'POST /v1/inbound/:id/replay': { answers: { 200: receivedMailSchema } },
+  'GET /v1/keys': { query: keyQuery, answers: { 200: keyPage } },
+  'POST /v1/keys': { body: newKeySchema, answers: { 201: createdKeySchema } },
+  'DELETE /v1/keys/:id': { answers: { 204: nothing } },
+  'GET /v1/messages': { query: messageQuery, answers: { 200: messagePage } },
+  'GET /v1/messages/:id': { answers: { 200: messageWithCopySchema } },
+  'POST /v1/messages/:id/retry': { answers: { 200: messageSchema } },
+  'POST /v1/messages/:id/settle': { body: settleSchema, answers: { 200: messageSchema } },
+  'GET /v1/news': { query: newsQuery, answers: { 200: newsPage } },
+  'POST /v1/news': { body: newNewsItemSchema, answers: { 201: newsItemSchema } },
+  'GET /v1/news/:id': { answers: { 200: newsItemSchema } },
+  'PATCH /v1/news/:id': { body: newsItemChangeSchema, answers: { 200: newsItemSchema } },
+  'GET /v1/news/:id/uses': { query: contentUseQuery, answers: { 200: contentUsePage } },
+  'GET /v1/offers': { query: offerQuery, answers: { 200: offerPage } },
+  'POST /v1/offers': { body: newOfferSchema, answers: { 201: offerSchema } },
+  'GET /v1/offers/:id': { answers: { 200: offerSchema } },
+  'PATCH /v1/offers/:id': { body: offerChangeSchema, answers: { 200: offerSchema } },
+  'GET /v1/offers/:id/uses': { query: contentUseQuery, answers: { 200: contentUsePage } },
+  'GET /v1/reports/summary': { query: summaryQuery, answers: { 200: summarySchema } },
+  'GET /v1/routing-rules': { answers: { 200: routingRulesSchema } },
+  'PUT /v1/routing-rules': { body: newRoutingRulesSchema, answers: { 200: routingRulesSchema } },
+  'GET /v1/segments': { query: segmentQuery, answers: { 200: segmentPage } },
+  'POST /v1/segments': { body: newSegmentSchema, answers: { 201: segmentSchema } },
+  'PATCH /v1/segments/:slug': { body: segmentChangeSchema, answers: { 200: segmentSchema } },
+  'GET /v1/segments/:slug/contacts': { query: segmentQuery, answers: { 200: segmentContactPage } },
+  'GET /v1/sending': { answers: { 200: sendingSchema } },
+  'POST /v1/sending': { body: sendingChangeSchema, answers: { 200: sendingSchema } },
+  'GET /v1/settings': { answers: { 200: settingsSchema } },
+  'PATCH /v1/settings': { body: settingsChangeSchema, answers: { 200: settingsSchema } },
+  'GET /v1/suppressions': { query: suppressionQuery, answers: { 200: suppressionPage } },
+  'POST /v1/suppressions': { body: newSuppressionSchema, answers: { 200: suppressionSchema, 201: suppressionSchema } },
+  'DELETE /v1/suppressions/:id': { query: liftQuery, answers: { 204: nothing } },
+  'GET /v1/tasks': { query: taskQuery, answers: { 200: taskPage } },
+  'POST /v1/tasks': { body: newTaskSchema, answers: { 201: taskSchema } },
+  'GET /v1/tasks/:id': { answers: { 200: taskSchema } },
+  'POST /v1/tasks/:id/complete': { body: completionSchema, answers: { 200: completedTaskSchema } },
+  'GET /v1/threads': { query: threadQuery, answers: { 200: threadPage } },
+  'GET /v1/threads/:id': { answers: { 200: threadDetailSchema } },
+  'POST /v1/threads/:id/assign': { body: assignSchema, answers: { 200: threadSchema } },
+  'POST /v1/threads/:id/close': { body: closeSchema, answers: { 200: threadSchema } },
+  'POST /v1/threads/:id/snooze': { body: snoozeSchema, answers: { 200: threadSchema } },
+  'GET /v1/users': { query: userQuery, answers: { 200: userPage } },
+  'POST /v1/users': { body: newUserSchema, answers: { 201: userSchema } },
+  'GET /v1/users/:id': { answers: { 200: userSchema } },
+  'PATCH /v1/users/:id': { body: userChangeSchema, answers: { 200: userSchema } },
+  'GET /v1/wordings': { answers: { 200: wordingListSchema } },
+  'POST /v1/wordings/:kind/:locale': {
+    body: newWordingSchema,
+    answers: { 200: revisedWordingSchema, 201: revisedWordingSchema },
+  },
+  'GET /v1/wordings/:kind/:locale/revisions': { query: revisionQuery, answers: { 200: revisionPage } },
+} as const satisfies Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /v1/${string}`, RouteContract>;
+
+type Routes = typeof routes;
+export type RouteName = keyof Routes;
+
+/** What goes over the wire: instants are ISO 8601 texts. */
+export type QueryOf<Name extends RouteName> = Routes[Name] extends { query: infer Q extends z.ZodType }
+  ? z.input<Q>
+  : undefined;
+export type BodyOf<Name extends RouteName> = Routes[Name] extends { body: infer B extends z.ZodType }
+  ? z.input<B>
+  : undefined;
+export type AnswerOf<Name extends RouteName> =
+  Routes[Name]['answers'][keyof Routes[Name]['answers']] extends infer A extends z.ZodType ? z.input<A> : never;
