@@ -3,6 +3,7 @@ import { campaignDefinitionSchema } from '../domain/campaigns/campaign.ts';
 import { faults, reasons } from '../domain/departure.ts';
 import { letterKinds } from '../domain/message.ts';
 import { plannedEntrySchema } from './departures.ts';
+import { letterPreviewSchema } from './letter-preview.ts';
 import { day, id, line, locale, timezone } from './primitives.ts';
 
 /** Looking at a campaign before it does anything: its preflight and its preview. Nothing is stored by either. */
@@ -67,19 +68,7 @@ export const previewSchema = z
   .object({
     contactId: id.nullable(),
     plan: z.array(plannedEntrySchema),
-    letter: z
-      .object({
-        step: z.string(),
-        kind: z.enum(letterKinds),
-        at: plannedEntrySchema.shape.at,
-        locale: z.string(),
-        from: z.object({ name: z.string().nullable(), address: z.string() }),
-        subject: z.string(),
-        html: z.string(),
-        text: z.string(),
-      })
-      .nullable()
-      .describe('Null: none is planned, or something is missing.'),
+    letter: letterPreviewSchema.nullable().describe('Null: none is planned, or something is missing.'),
     missing: z.string().optional().describe('The value without which the letter cannot be written.'),
     why: plannedEntrySchema.shape.why.describe('Why this letter comes when it does, or why it does not come.'),
   })

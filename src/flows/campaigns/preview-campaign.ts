@@ -3,25 +3,18 @@ import type { Preview, PreviewWish } from '../../contract/campaign-check.ts';
 import { type CampaignRow, findCampaign } from '../../db/campaigns/campaigns.ts';
 import type { Db } from '../../db/db.ts';
 import { findLatestVersion } from '../../db/departures/intake.ts';
-import {
-  findThreadSoFar,
-  listContent,
-  listCurrentWordings,
-  type LetterSource,
-} from '../../db/letters/letter-sources.ts';
+import type { LetterSource } from '../../db/letters/letter-sources.ts';
 import type { EnrollmentFacts } from '../../db/enrollments/plan-facts.ts';
 import { listContentFacts } from '../../db/content/content-facts.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { instantOf, localDay } from '../../domain/calendar.ts';
-import type { CampaignDefinition, EmailStep } from '../../domain/campaigns/campaign.ts';
+import type { CampaignDefinition } from '../../domain/campaigns/campaign.ts';
 import { makeImaginedFacts } from '../../domain/plan/imagined.ts';
-import type { PlannedEntry } from '../../domain/plan/timeline.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
-import { composeLetter } from '../../mail/out/compose.ts';
-import { renderLetter } from '../../mail/render.ts';
 import { AjarError } from '../../errors.ts';
 import { enrollForNow } from '../enrollments/enroll-for-now.ts';
-import { imagineEnrollment, imagineLetter, imagineSource } from './imagine-letter.ts';
+import { imagineEnrollment, imagineSource } from './imagine-letter.ts';
+import { previewLetter } from './preview-letter.ts';
 import { planAheadOf, presentPlanned } from '../departures/present-departure.ts';
 
 interface Looking {
@@ -110,43 +103,9 @@ async function show(app: App, db: Db, looking: Looking, shown: Shown): Promise<P
     const reason = entries.find((one) => one.step === stepKey) ?? entries.findLast((one) => one.kind === 'event');
     return { ...answer, letter: null, why: reason?.why ?? [] };
   }
-  return { ...answer, ...(await write(app, db, looking, shown, entry, step)), why: entry.why };
-}
-
-/** The letter of a planned entry, through the same drafting, rendering and composing that the dispatch uses. */
-async function write(
-  app: App,
-  db: Db,
-  { policy }: Looking,
-  { enrollment, source }: Shown,
-  entry: PlannedEntry,
-  step: EmailStep,
-): Promise<Pick<Preview, 'letter' | 'missing'>> {
-  const content = entry.content ?? { offerId: null, newsIds: [] };
-  const kind = entry.letter!;
-  const real = enrollment.enrollmentId !== 'imagined';
-  const thread =
-    real && step.thread === 'continue' ? await findThreadSoFar(db, enrollment.enrollmentId, entry.at) : null;
-  const rows = await listContent(db, content.offerId === null ? [] : [content.offerId], content.newsIds);
-  const wordings = await listCurrentWordings(db);
-  const at = entry.at;
-  const letter = { enrollment, source, step, kind, content, at, rows, wordings, policy, thread };
-  const { id, draft } = imagineLetter(app, letter);
-  const rendered = renderLetter(draft.letter);
-  if (rendered.kind === 'missing_value') return { letter: null, missing: rendered.field };
-  const { subject, html, text, from } = composeLetter({
-    id,
-    house: { secret: app.secrets[0], replyDomain: app.config.replyDomain, publicUrl: app.config.publicUrl },
-    from: draft.from,
-    to: draft.to,
-    subject: rendered.subject,
-    html: rendered.html,
-    text: rendered.text,
-    thread,
-    kind: 'campaign',
-    date: at,
-  });
-  return { letter: { step: step.key, kind, at, locale: draft.letter.locale, from, subject, html, text } };
+  const { enrollment, source } = shown;
+  const written = await previewLetter(app, db, { enrollment, source, entry, step, policy: looking.policy });
+  return { ...answer, ...written, why: entry.why };
 }
 
 function nothingPublished(): AjarError {
