@@ -23,6 +23,7 @@ import { basisKinds, cadences, contactRoles } from '../domain/contact.ts';
 import { blockers, faults, highlightKinds, reasons } from '../domain/departure.ts';
 import { enrollmentStates, exitCodes, holdCodes } from '../domain/enrollment.ts';
 import type { MailAuthentication } from '../domain/inbound/authentication.ts';
+import type { Attachment } from '../domain/inbound/mail.ts';
 import { letterKinds, messageKinds, messageStates } from '../domain/message.ts';
 import type { HousePolicy } from '../domain/policy.ts';
 import { suppressionReasons, suppressionScopes, suppressionSources } from '../domain/suppression.ts';
@@ -1007,6 +1008,8 @@ export const inboundMails = pgTable(
     evidence: jsonb().$type<string[]>(),
     /** What SPF, DKIM and DMARC say of the sender; null where nobody looked. */
     authentication: jsonb().$type<MailAuthentication>(),
+    /** What hangs on it, in the order of its parts; the bytes are in `raw`. Null for mail of before. */
+    attachments: jsonb().$type<Attachment[]>(),
     returnsOn: on(),
     matchedBy: text(),
     contactId: uuid().references(() => contacts.id),
