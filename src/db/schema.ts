@@ -691,6 +691,8 @@ export const enrollments = pgTable(
     nextActionAt: at(),
     nextStepKey: text(),
     nextWhy: jsonb().$type<Why[]>(),
+    /** When its next letter would leave, by what the planner saw last: lists are ordered by it. */
+    nextLetterAt: at(),
     /** The day the client asked us to write again. */
     revisitOn: on(),
     /** Days an auto-reply held it: they do not use up the wait. */

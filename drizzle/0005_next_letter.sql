@@ -1,0 +1,1 @@
+ALTER TABLE "enrollments" ADD COLUMN "next_letter_at" timestamp with time zone;
