@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { ExitCode, HoldCode } from '../../domain/enrollment.ts';
 import type { Why } from '../../domain/why.ts';
 import type { Db } from '../db.ts';
-import { among } from '../rows.ts';
+import { among, texts } from '../rows.ts';
 import { deferrals, enrollments, messages, stepSkips, tasks } from '../schema.ts';
 
 /** Locks enrollments whose time has come, oldest first, past those another process holds; answers their ids. */
@@ -62,6 +62,7 @@ export interface PlanUpdate {
   nextActionAt: Date | null;
   nextStepKey: string | null;
   nextWhy: Why[];
+  nextLetterAt: Date | null;
   exitCode: ExitCode | null;
   exitWhy: string | null;
 }
@@ -79,9 +80,11 @@ export async function postponePlans(db: Db, ids: readonly string[], until: Date)
 export async function updatePlans(db: Db, updates: readonly PlanUpdate[], now: Date): Promise<void> {
   if (updates.length === 0) return;
   const column = <T>(of: (update: PlanUpdate) => T) => sql.param(updates.map(of));
+  const textColumn = (of: (update: PlanUpdate) => string | null) => texts(updates.map(of));
   await db.execute(sql`
     update enrollments e set
       state = u.state, next_action_at = u.next_action_at::timestamptz, next_step_key = u.next_step_key, next_why = u.next_why::jsonb,
+      next_letter_at = u.next_letter_at::timestamptz,
       exit_code = u.exit_code, exit_why = u.exit_why, updated_at = ${now.toISOString()}::timestamptz,
       ended_at = case when u.state in ('completed', 'exited') then ${now.toISOString()}::timestamptz end,
       hold_code = case when u.state = 'held' then e.hold_code end,
@@ -91,10 +94,11 @@ export async function updatePlans(db: Db, updates: readonly PlanUpdate[], now: D
       hold_owner_id = case when u.state = 'held' then e.hold_owner_id end,
       hold_thread_id = case when u.state = 'held' then e.hold_thread_id end
     from unnest(
-      ${column((one) => one.id)}::uuid[], ${column((one) => one.state)}::text[], ${column((one) => one.nextActionAt?.toISOString() ?? null)}::text[],
-      ${column((one) => one.nextStepKey)}::text[], ${column((one) => JSON.stringify(one.nextWhy))}::text[],
-      ${column((one) => one.exitCode)}::text[], ${column((one) => one.exitWhy)}::text[]
-    ) as u (id, state, next_action_at, next_step_key, next_why, exit_code, exit_why)
+      ${column((one) => one.id)}::uuid[], ${textColumn((one) => one.state)}, ${textColumn((one) => one.nextActionAt?.toISOString() ?? null)},
+      ${textColumn((one) => one.nextStepKey)}, ${textColumn((one) => JSON.stringify(one.nextWhy))},
+      ${textColumn((one) => one.exitCode)}, ${textColumn((one) => one.exitWhy)},
+      ${textColumn((one) => one.nextLetterAt?.toISOString() ?? null)}
+    ) as u (id, state, next_action_at, next_step_key, next_why, exit_code, exit_why, next_letter_at)
     where e.id = u.id`);
 }
 
@@ -109,11 +113,12 @@ export interface NewSkip {
 export async function insertSkips(db: Db, skips: readonly NewSkip[], now: Date, by: string): Promise<void> {
   if (skips.length === 0) return;
   const column = <T>(of: (skip: NewSkip) => T) => sql.param(skips.map(of));
+  const textColumn = (of: (skip: NewSkip) => string | null) => texts(skips.map(of));
   await db.execute(sql`
     insert into ${stepSkips} (enrollment_id, step_key, occurrence, due_at, skipped_at, why, by)
     select e, s, o, d::timestamptz, ${now.toISOString()}::timestamptz, w::jsonb, ${by}
-    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${column((one) => one.stepKey)}::text[], ${column((one) => one.occurrence)}::int[],
-      ${column((one) => one.dueAt.toISOString())}::text[], ${column((one) => JSON.stringify(one.why))}::text[]) as u (e, s, o, d, w)
+    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
+      ${textColumn((one) => one.dueAt.toISOString())}, ${textColumn((one) => JSON.stringify(one.why))}) as u (e, s, o, d, w)
     on conflict do nothing`);
 }
 
@@ -130,11 +135,12 @@ export interface NewDeferral {
 export async function insertDeferrals(db: Db, list: readonly NewDeferral[], now: Date): Promise<void> {
   if (list.length === 0) return;
   const column = <T>(of: (one: NewDeferral) => T) => sql.param(list.map(of));
+  const textColumn = (of: (one: NewDeferral) => string | null) => texts(list.map(of));
   await db.execute(sql`
     insert into ${deferrals} (id, enrollment_id, step_key, occurrence, deferred_at, until, why)
     select i, e, s, o, ${now.toISOString()}::timestamptz, u::timestamptz, w::jsonb
-    from unnest(${column((one) => one.id)}::uuid[], ${column((one) => one.enrollmentId)}::uuid[], ${column((one) => one.stepKey)}::text[],
-      ${column((one) => one.occurrence)}::int[], ${column((one) => one.until.toISOString())}::text[], ${column((one) => JSON.stringify(one.why))}::text[])
+    from unnest(${column((one) => one.id)}::uuid[], ${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)},
+      ${column((one) => one.occurrence)}::int[], ${textColumn((one) => one.until.toISOString())}, ${textColumn((one) => JSON.stringify(one.why))})
       as x (i, e, s, o, u, w)
     where not exists (
       select 1 from ${deferrals} d where d.enrollment_id = x.e and d.step_key = x.s and d.occurrence = x.o and d.why = x.w::jsonb

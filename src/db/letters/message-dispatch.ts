@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { LetterKind } from '../../domain/message.ts';
 import type { Db } from '../db.ts';
-import { among } from '../rows.ts';
+import { among, texts } from '../rows.ts';
 import { contentUses, handovers, installation, messageCopies, messages } from '../schema.ts';
 
 /** A letter that was claimed, with its exact copy. */
@@ -53,23 +53,24 @@ export async function markSending(
 ): Promise<void> {
   if (copies.length === 0) return;
   const column = <T>(of: (copy: ClaimedCopy) => T) => sql.param(copies.map(of));
+  const textColumn = (of: (copy: ClaimedCopy) => string | null) => texts(copies.map(of));
   const at = claim.now.toISOString();
   await db.execute(sql`
     update messages m set state = 'sending', sending_at = ${at}::timestamptz, attempts = attempts + 1, leased_by = ${claim.processId}::uuid,
       lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseSeconds ?? defaultLeaseSeconds}), message_id_header = u.h, handover_id = u.o,
       kind = u.k, error_code = null, error_text = null
-    from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.messageIdHeader)}::text[], ${column((one) => one.handoverId)}::uuid[],
-      ${column((one) => one.kind)}::text[]) as u (i, h, o, k)
+    from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.messageIdHeader)}, ${column((one) => one.handoverId)}::uuid[],
+      ${textColumn((one) => one.kind)}) as u (i, h, o, k)
     where m.id = u.i`);
   // A letter that was refused once and is claimed again is a new letter: its copy is what leaves now.
   await db.execute(sql`
     insert into message_copies (message_id, from_name, from_address, to_name, to_address, reply_to, envelope_from, subject, html, text, headers, in_reply_to, refs, date_at, wording_id)
     select i, fn, fa, tn, ta, rt, ef, su, ht, tx, he::jsonb, ir, string_to_array(re, ' '), ${at}::timestamptz, wo
-    from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.fromName)}::text[], ${column((one) => one.fromAddress)}::text[],
-      ${column((one) => one.toName)}::text[], ${column((one) => one.toAddress)}::text[], ${column((one) => one.replyTo)}::text[],
-      ${column((one) => one.envelopeFrom)}::text[], ${column((one) => one.subject)}::text[], ${column((one) => one.html)}::text[],
-      ${column((one) => one.text)}::text[], ${column((one) => JSON.stringify(one.headers))}::text[], ${column((one) => one.inReplyTo)}::text[],
-      ${column((one) => one.references.join(' '))}::text[], ${column((one) => one.wordingId)}::uuid[])
+    from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.fromName)}, ${textColumn((one) => one.fromAddress)},
+      ${textColumn((one) => one.toName)}, ${textColumn((one) => one.toAddress)}, ${textColumn((one) => one.replyTo)},
+      ${textColumn((one) => one.envelopeFrom)}, ${textColumn((one) => one.subject)}, ${textColumn((one) => one.html)},
+      ${textColumn((one) => one.text)}, ${textColumn((one) => JSON.stringify(one.headers))}, ${textColumn((one) => one.inReplyTo)},
+      ${textColumn((one) => one.references.join(' '))}, ${column((one) => one.wordingId)}::uuid[])
       as u (i, fn, fa, tn, ta, rt, ef, su, ht, tx, he, ir, re, wo)
     on conflict (message_id) do update set from_name = excluded.from_name, from_address = excluded.from_address, to_name = excluded.to_name,
       to_address = excluded.to_address, reply_to = excluded.reply_to, envelope_from = excluded.envelope_from, subject = excluded.subject,
@@ -85,10 +86,11 @@ export async function insertContentUses(
 ): Promise<Set<string>> {
   if (uses.length === 0) return new Set();
   const column = <T>(of: (use: (typeof uses)[number]) => T) => sql.param(uses.map(of));
+  const textColumn = (of: (use: (typeof uses)[number]) => string | null) => texts(uses.map(of));
   const made = await db.execute<{ message_id: string; content_id: string }>(sql`
     insert into content_uses (address_hash, content_id, kind, message_id, used_at)
     select h, c, k, m, ${now.toISOString()}::timestamptz
-    from unnest(${column((one) => one.addressHash)}::text[], ${column((one) => one.contentId)}::uuid[], ${column((one) => one.kind)}::text[], ${column((one) => one.messageId)}::uuid[]) as u (h, c, k, m)
+    from unnest(${textColumn((one) => one.addressHash)}, ${column((one) => one.contentId)}::uuid[], ${textColumn((one) => one.kind)}, ${column((one) => one.messageId)}::uuid[]) as u (h, c, k, m)
     on conflict do nothing returning message_id, content_id`);
   const kept = new Set(made.rows.map((row) => `${row.message_id} ${row.content_id}`));
   const lost = new Set(
@@ -147,11 +149,12 @@ export async function recordResults(
   const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
   if (results.length === 0) return counts;
   const column = <T>(of: (result: DispatchResult) => T) => sql.param(results.map(of));
+  const textColumn = (of: (result: DispatchResult) => string | null) => texts(results.map(of));
   const at = record.now.toISOString();
   const rows = await db.execute<{ id: string; state: RecordedState }>(sql`
     with answers as (
-      select * from unnest(${column((one) => one.messageId)}::uuid[], ${column((one) => one.state)}::text[], ${column((one) => one.providerId)}::text[],
-        ${column((one) => one.code)}::text[], ${column((one) => one.text)}::text[], ${column((one) => one.notBefore?.toISOString() ?? null)}::text[],
+      select * from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.state)}, ${textColumn((one) => one.providerId)},
+        ${textColumn((one) => one.code)}, ${textColumn((one) => one.text)}, ${textColumn((one) => one.notBefore?.toISOString() ?? null)},
         ${column(() => record.newId())}::uuid[]) as u (id, state, provider_id, code, text, not_before, event_id)
     ), written as (
       update messages m set lease_until = null, leased_by = null,

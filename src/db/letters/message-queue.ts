@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { LetterKind } from '../../domain/message.ts';
 import type { Why } from '../../domain/why.ts';
 import type { Db } from '../db.ts';
+import { texts } from '../rows.ts';
 import { messages } from '../schema.ts';
 
 /** A letter that the planner decided on. */
@@ -31,12 +32,13 @@ export interface NewLetter {
 export async function insertLetters(db: Db, letters: readonly NewLetter[], now: Date): Promise<number> {
   if (letters.length === 0) return 0;
   const column = <T>(of: (letter: NewLetter) => T) => sql.param(letters.map(of));
+  const textColumn = (of: (letter: NewLetter) => string | null) => texts(letters.map(of));
   const at = now.toISOString();
   const revived = await db.execute(sql`
     update messages m set state = 'queued', queued_at = ${at}::timestamptz, not_before = ${at}::timestamptz, ended_at = null, kind = u.k, why = u.w::jsonb,
       due_at = u.d::timestamptz, is_first = u.f
-    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${column((one) => one.stepKey)}::text[], ${column((one) => one.occurrence)}::int[],
-      ${column((one) => one.kind)}::text[], ${column((one) => JSON.stringify(one.why))}::text[], ${column((one) => one.dueAt.toISOString())}::text[],
+    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
+      ${textColumn((one) => one.kind)}, ${textColumn((one) => JSON.stringify(one.why))}, ${textColumn((one) => one.dueAt.toISOString())},
       ${column((one) => one.isFirst)}::bool[]) as u (e, s, o, k, w, d, f)
     where m.enrollment_id = u.e and m.step_key = u.s and m.occurrence = u.o and m.state = 'canceled'
       and not (u.k in ('thank_you', 'apology') and exists (
@@ -48,9 +50,9 @@ export async function insertLetters(db: Db, letters: readonly NewLetter[], now: 
     select i, e, c, cl, d, ca, h, o, dm, f, s, oc, k, 'queued', du::timestamptz, ${at}::timestamptz, ${at}::timestamptz, w::jsonb
     from unnest(${column((one) => one.id)}::uuid[], ${column((one) => one.enrollmentId)}::uuid[], ${column((one) => one.contactId)}::uuid[],
       ${column((one) => one.clientId)}::uuid[], ${column((one) => one.departureId)}::uuid[], ${column((one) => one.campaignId)}::uuid[],
-      ${column((one) => one.addressHash)}::text[], ${column((one) => one.ownerId)}::uuid[], ${column((one) => one.isDemo)}::bool[],
-      ${column((one) => one.isFirst)}::bool[], ${column((one) => one.stepKey)}::text[], ${column((one) => one.occurrence)}::int[],
-      ${column((one) => one.kind)}::text[], ${column((one) => one.dueAt.toISOString())}::text[], ${column((one) => JSON.stringify(one.why))}::text[])
+      ${textColumn((one) => one.addressHash)}, ${column((one) => one.ownerId)}::uuid[], ${column((one) => one.isDemo)}::bool[],
+      ${column((one) => one.isFirst)}::bool[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
+      ${textColumn((one) => one.kind)}, ${textColumn((one) => one.dueAt.toISOString())}, ${textColumn((one) => JSON.stringify(one.why))})
       as u (i, e, c, cl, d, ca, h, o, dm, f, s, oc, k, du, w)
     on conflict do nothing
     returning id`);
