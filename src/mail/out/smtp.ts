@@ -1,12 +1,13 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { Readable } from 'node:stream';
 import Dkim from 'nodemailer/lib/dkim';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
-import SmtpPool from 'nodemailer/lib/smtp-pool';
+import { parseServerMessageId } from 'nodemailer/lib/smtp-connection/server-message-id.js';
 import { encodeMime } from './mime.ts';
-import { readSmtpFailure, refusedForNow } from './smtp-answer.ts';
+import { readSmtpFailure, refusedForNow, type SmtpFailure } from './smtp-answer.ts';
+import { type Carriage, type PoolSettings, SmtpPool } from './smtp-pool.ts';
+import { openSession } from './smtp-session.ts';
 import type { Answer, Handover, Transport } from './transport.ts';
 
 export interface SmtpOptions {
@@ -34,40 +35,38 @@ const signedHeaders =
   'References:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted';
 
 /**
- * The way out over SMTP: nodemailer's pool carries bytes that are finished. SMTP knows no idempotency, so a letter whose
+ * The way out over SMTP: a few connections carry bytes that are finished. SMTP knows no idempotency, so a letter whose
  * bytes began to leave and that got no answer is unknown, and is never handed over again; a failure before that point
- * certainly took nothing. Which of the two it is does not rest on an error's wording: the pool reads the letter from a
- * stream of ours only after the server said 354 to DATA, and the stream remembers whether it was read.
+ * certainly took nothing. Which of the two it is does not rest on an error's wording: the bytes are written at one place,
+ * after the server said 354 to DATA, and that place says so.
  */
 export function openSmtp(options: SmtpOptions): Transport {
   const settings = connectionSettings(options.url);
   const dkim = options.dkim ? openDkim(options.dkim) : null;
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   const closeWithinMs = options.closeWithinMs ?? defaultCloseWithinMs;
-  const pool = new SmtpPool({ ...settings, maxRequeues: 1, logger: false, debug: false });
+  const pool = new SmtpPool(settings);
   const underWay = new Set<Promise<Answer>>();
 
   async function handOverOne(letter: Handover['letters'][number], bytes: Uint8Array): Promise<Answer> {
-    const cargo = openCargo(bytes, dkim);
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), deadlineMs);
-    const envelope = { from: letter.envelopeFrom, to: [letter.to], size: bytes.byteLength };
-    const mail = {
-      data: { signal: deadline.signal },
-      message: {
-        getEnvelope: () => envelope,
-        messageId: () => letter.id,
-        getHeader: () => letter.id,
-        createReadStream: () => cargo.open(),
-      },
-    } as unknown as Parameters<SmtpPool['send']>[0];
-    return new Promise((resolve) => {
-      pool.send(mail, (error, info) => {
-        clearTimeout(timer);
-        if (error) return resolve(readSmtpFailure(error, cargo.wasRead()));
-        resolve({ kind: 'accepted', providerId: providerIdOf(info), response: info?.response ?? null });
-      });
+    const envelope = { from: letter.envelopeFrom, to: letter.to };
+    const carriage: Carriage = { hasBegun: false, isOver: false, session: null };
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(tookTooLong()), deadlineMs);
     });
+    deadline.catch(() => {});
+    try {
+      const signed = dkim === null ? bytes : await sign(dkim, bytes);
+      const response = await Promise.race([pool.carry(envelope, signed, carriage), deadline]);
+      return { kind: 'accepted', providerId: providerIdOf(response, settings.host), response };
+    } catch (error) {
+      return readSmtpFailure(error as SmtpFailure, carriage.hasBegun);
+    } finally {
+      clearTimeout(timer);
+      carriage.isOver = true;
+      carriage.session?.close();
+    }
   }
 
   return {
@@ -93,7 +92,7 @@ export function openSmtp(options: SmtpOptions): Transport {
     },
     async verify() {
       try {
-        await pool.verify();
+        (await openSession(settings)).close();
         return null;
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
@@ -105,59 +104,33 @@ export function openSmtp(options: SmtpOptions): Transport {
       const enough = new Promise((resolve) => (timer = setTimeout(resolve, closeWithinMs)));
       await Promise.race([Promise.allSettled(underWay), enough]);
       clearTimeout(timer);
-      pool.close({ force: true });
+      pool.close();
     },
   };
 }
 
-/** Bytes to be read once, at most. A pool that asked for them again after they began to leave would make a second copy. */
-function openCargo(bytes: Uint8Array, dkim: Dkim | null): { open(): Readable; wasRead(): boolean } {
-  const opened: Readable[] = [];
-  const wasRead = (): boolean => opened.some((one) => one.readableDidRead);
-  return {
-    wasRead,
-    open() {
-      const stream = wasRead() ? unreadable() : dkim === null ? readOnce(bytes) : dkim.sign(asBuffer(bytes));
-      opened.push(stream);
-      return stream;
-    },
-  };
+function tookTooLong(): Error & SmtpFailure {
+  return Object.assign(new Error('It took too long.'), { code: 'ETIMEDOUT', command: 'API' });
 }
 
-function readOnce(bytes: Uint8Array): Readable {
-  return new Readable({
-    read() {
-      this.push(bytes);
-      this.push(null);
-    },
-  });
+async function sign(dkim: Dkim, bytes: Uint8Array): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of dkim.sign(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+    chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
 }
-
-function unreadable(): Readable {
-  return new Readable({
-    read() {
-      this.destroy(new Error('The letter has left already.'));
-    },
-  });
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-type ConnectionSettings = NonNullable<Exclude<ConstructorParameters<typeof SmtpPool>[0], string>>;
 
 /**
  * The URL's own words first, then ours. To another machine STARTTLS is a condition unless the URL says otherwise, since a
  * man in the middle can strip the offer (RFC 8314 §4.1); on loopback nothing can listen in, and certificates rarely fit.
  */
-function connectionSettings(url: string): ConnectionSettings & { host: string; maxConnections: number } {
+function connectionSettings(url: string): PoolSettings & { host: string } {
   if (!/^smtps?:\/\//i.test(url)) throw new Error('SMTP_URL must begin with smtp:// or smtps://.');
-  const given = parseConnectionUrl(url) as ConnectionSettings;
+  const given = parseConnectionUrl(url) as Partial<PoolSettings>;
   const host = given.host ?? 'localhost';
   const tls = isLoopback(host) ? { ignoreTLS: given.requireTLS !== true } : { requireTLS: given.ignoreTLS !== true };
   const maxConnections = Math.max(1, Math.trunc(Number(given.maxConnections)) || defaultConnections);
-  return { ...defaults, ...(given.secure === true ? {} : tls), ...given, host, maxConnections };
+  return { logger: false, ...defaults, ...(given.secure === true ? {} : tls), ...given, host, maxConnections };
 }
 
 function isLoopback(host: string): boolean {
@@ -187,8 +160,9 @@ function readKey(file: string): KeyObject {
 }
 
 /** The Message-ID a server put in place of ours (Microsoft, SES), else the queue id that Postfix, Exim and others name. */
-function providerIdOf(info: { response?: string; serverMessageId?: string } | undefined): string | null {
-  if (info?.serverMessageId) return info.serverMessageId.replace(/[<>]/g, '');
-  const found = /\bqueued as ([\w.-]+)|\bid=([\w.-]+)/i.exec(info?.response ?? '');
+function providerIdOf(response: string, host: string): string | null {
+  const given = parseServerMessageId(response, host);
+  if (given) return given.replace(/[<>]/g, '');
+  const found = /\bqueued as ([\w.-]+)|\bid=([\w.-]+)/i.exec(response);
   return found?.[1] ?? found?.[2] ?? null;
 }

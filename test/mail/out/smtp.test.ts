@@ -69,7 +69,9 @@ describe('a letter over SMTP', () => {
     expect(sink.letters.flatMap((one) => one.to).toSorted()).toEqual(
       numbers.map((n) => `jo${n}@northwind.example`).toSorted(),
     );
-    expect(sink.connections()).toBe(10);
+    // Twenty letters each; the last five connections may end with fewer.
+    expect(sink.connections()).toBeGreaterThanOrEqual(10);
+    expect(sink.connections()).toBeLessThanOrEqual(14);
   });
 
   it('costs only itself when its recipient is refused', async () => {

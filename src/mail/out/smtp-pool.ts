@@ -1,0 +1,126 @@
+import { openPace, type Pace } from './pace.ts';
+import { type Envelope, openSession, type SessionSettings, type SmtpSession } from './smtp-session.ts';
+
+export interface PoolSettings extends SessionSettings {
+  maxConnections: number;
+  /** A connection that carried so many letters is replaced. */
+  maxMessages?: number;
+  /** At most `rateLimit` letters in `rateDelta` ms. */
+  rateLimit?: number;
+  rateDelta?: number;
+  idleTimeout?: number;
+}
+
+/** A letter on its way, as far as it is known where it is. */
+export interface Carriage {
+  /** Its first byte has left: from then on only the server's own reply says what became of it. */
+  hasBegun: boolean;
+  /** Nobody waits for it any more: it must not begin. */
+  isOver: boolean;
+  session: SmtpSession | null;
+}
+
+/** RFC 5321 §4.5.3.2.7 has servers wait 5 minutes for a command: we hang up before they do. */
+const defaultIdleMs = 240_000;
+const defaultMessages = 100;
+
+/** Connections that letters share, each opened when there is no free one. */
+export class SmtpPool {
+  private readonly settings: PoolSettings;
+  private readonly pace: Pace | null;
+  private readonly sessions = new Map<SmtpSession, NodeJS.Timeout>();
+  private readonly free: SmtpSession[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private opening = 0;
+  private isClosed = false;
+
+  constructor(settings: PoolSettings) {
+    const { rateLimit = 0, rateDelta = 0 } = settings;
+    this.settings = settings;
+    this.pace = rateLimit > 0 ? openPace((rateLimit * 1000) / (rateDelta || 1000)) : null;
+  }
+
+  /**
+   * Carries one letter over a free connection; answers the server's last reply. A connection that turns out to have ended
+   * while it was idle is replaced once, as long as nothing of the letter has left.
+   *
+   * @throws SmtpFailure
+   */
+  async carry(envelope: Envelope, bytes: Uint8Array, carriage: Carriage): Promise<string> {
+    await this.pace?.next(Infinity);
+    for (let mayRetry = true; ; mayRetry = false) {
+      const session = await this.take();
+      const wasUsed = session.letters > 0;
+      try {
+        if (carriage.isOver) throw closed();
+        carriage.session = session;
+        return await session.carry(envelope, bytes, () => (carriage.hasBegun = true));
+      } catch (error) {
+        if (mayRetry && wasUsed && !session.isOpen && !carriage.hasBegun && !carriage.isOver && !this.isClosed)
+          continue;
+        throw error;
+      } finally {
+        carriage.session = null;
+        this.giveBack(session);
+      }
+    }
+  }
+
+  /** Hangs up on everybody; what is under way fails. */
+  close(): void {
+    this.isClosed = true;
+    for (const session of this.sessions.keys()) session.close();
+    for (const wake of this.waiting.splice(0)) wake();
+  }
+
+  private async take(): Promise<SmtpSession> {
+    for (;;) {
+      if (this.isClosed) throw closed();
+      const free = this.free.pop();
+      if (free !== undefined) return free;
+      if (this.sessions.size + this.opening < this.settings.maxConnections) return this.open();
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  private async open(): Promise<SmtpSession> {
+    this.opening += 1;
+    try {
+      const session = await openSession(this.settings);
+      const idle = setTimeout(() => this.free.includes(session) && session.close(), this.idleMs()).unref();
+      this.sessions.set(session, idle);
+      session.onEnd = () => this.forget(session);
+      if (!session.isOpen) this.forget(session);
+      if (this.isClosed) session.close();
+      return session;
+    } finally {
+      this.opening -= 1;
+      this.waiting.shift()?.();
+    }
+  }
+
+  private giveBack(session: SmtpSession): void {
+    if (session.letters >= (this.settings.maxMessages || defaultMessages)) session.close();
+    if (!session.isOpen) return;
+    this.free.push(session);
+    this.sessions.get(session)?.refresh();
+    this.waiting.shift()?.();
+  }
+
+  private forget(session: SmtpSession): void {
+    clearTimeout(this.sessions.get(session));
+    this.sessions.delete(session);
+    const at = this.free.indexOf(session);
+    if (at >= 0) this.free.splice(at, 1);
+    this.waiting.shift()?.();
+  }
+
+  private idleMs(): number {
+    const { idleTimeout } = this.settings;
+    return typeof idleTimeout === 'number' && idleTimeout > 0 ? idleTimeout : defaultIdleMs;
+  }
+}
+
+function closed(): Error {
+  return Object.assign(new Error('The connections are closed.'), { code: 'ECONNECTION', command: 'API' });
+}

@@ -1,0 +1,166 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openSmtp } from '../../../src/mail/out/smtp.ts';
+import { openSession } from '../../../src/mail/out/smtp-session.ts';
+import type { Answer, Transport } from '../../../src/mail/out/transport.ts';
+import { openSmtpSink, type SinkManners } from '../../support/smtp-sink.ts';
+import { makeHandover, makeLetter } from './letters.ts';
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).toReversed()) await one.close();
+});
+
+async function start(manners: SinkManners = {}, server: Parameters<typeof openSmtpSink>[1] = {}, query = '') {
+  const sink = await openSmtpSink(manners, server);
+  open.push(sink);
+  const transport = openSmtp({ url: `${sink.url}/?maxConnections=1&${query}` });
+  open.push(transport);
+  return { sink, transport };
+}
+
+async function send(transport: Transport, n: number): Promise<Answer> {
+  return (await transport.handOver(makeHandover(transport, [makeLetter(n)])))[0]!;
+}
+
+/** A server that says what it is told to, and keeps what it hears. */
+async function startScript(say: (heard: string, socket: Socket) => string | null) {
+  const heard: string[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      heard.push(chunk.toString('latin1'));
+      const answer = say(heard.at(-1)!, socket);
+      if (answer !== null) socket.write(answer);
+    });
+    socket.write('220 script.example ESMTP\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const transport = openSmtp({ url: `smtp://127.0.0.1:${port}/?maxConnections=1&socketTimeout=2000` });
+  open.push(server, transport);
+  return { heard, transport, port };
+}
+
+const hello = '250-script.example\r\n250-PIPELINING\r\n250 SIZE 100000\r\n';
+
+describe('a connection', () => {
+  it.each([true, false])('goes on after a refusal; pipelining: %s', async (offered) => {
+    const { sink, transport } = await start(
+      {
+        mailFrom: (address) => (address.startsWith('b+') && sink.received.length === 2 ? [451, '4.7.1 Later'] : null),
+        rcptTo: (address) => (address.startsWith('jo2@') ? [550, '5.1.1 No such user'] : null),
+        data: (letter) => (letter.to[0]!.startsWith('jo3@') ? [554, '5.7.1 No'] : null),
+      },
+      { hidePIPELINING: !offered },
+    );
+    const kinds: string[] = [];
+    for (const n of [1, 2, 3, 4]) kinds.push((await send(transport, n)).kind);
+    expect(kinds).toEqual(['accepted', 'rejected', 'rejected', 'deferred']);
+    sink.manners.mailFrom = undefined;
+    expect((await send(transport, 5)).kind).toBe('accepted');
+    expect(sink.letters.flatMap((one) => one.to)).toEqual(['jo1@northwind.example', 'jo5@northwind.example']);
+    expect(sink.connections()).toBe(1);
+  });
+
+  it('outlives the time in which a server had to greet', async () => {
+    const { sink, transport } = await start(
+      {},
+      { hideSTARTTLS: false },
+      'requireTLS=true&tls.rejectUnauthorized=false&greetingTimeout=150',
+    );
+    expect((await send(transport, 1)).kind).toBe('accepted');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await send(transport, 2)).kind).toBe('accepted');
+    expect(sink.connections()).toBe(1);
+  });
+
+  it('sends no second letter to a server that takes a bare line end for one', async () => {
+    const { sink } = await start();
+    const session = await openSession({ host: '127.0.0.1', port: sink.port, ignoreTLS: true, logger: false });
+    const smuggled = 'Subject: one\r\n\r\nHello\n.\nMAIL FROM:<x@example.com>\r.\r\n..\r\n.x';
+    await session.carry({ from: 'a@agency.example', to: 'jo@northwind.example' }, Buffer.from(smuggled), () => {});
+    session.close();
+    expect(sink.letters.map((one) => one.raw.toString())).toEqual([
+      'Subject: one\r\n\r\nHello\r\n.\r\nMAIL FROM:<x@example.com>\r\n.\r\n..\r\n.x\r\n',
+    ]);
+  });
+
+  it.each([
+    [{ from: 'a@agency.example>\r\nDATA', to: 'jo@northwind.example' }],
+    [{ from: 'a@agency.example', to: 'jo@northwind.example>\r\nRCPT TO:<other@northwind.example' }],
+  ])('lets no address say a command: %j', async (envelope) => {
+    const { sink } = await start();
+    const session = await openSession({ host: '127.0.0.1', port: sink.port, ignoreTLS: true, logger: false });
+    await expect(session.carry(envelope, Buffer.from('x'), () => {})).rejects.toMatchObject({ code: 'EENVELOPE' });
+    expect(session.isOpen).toBe(true);
+    session.close();
+    expect(sink.received).toEqual([]);
+  });
+});
+
+describe('replies', () => {
+  it('are understood in pieces, in several lines and in UTF-8', async () => {
+    const { transport } = await startScript((heard, socket) => {
+      if (heard.startsWith('EHLO')) return hello;
+      if (heard.startsWith('MAIL')) {
+        const bytes = Buffer.from('250-one\r\n250 two\r\n250 ok\r\n354 go\r\n');
+        [...bytes].forEach((byte, at) => setTimeout(() => socket.write(Buffer.from([byte])), at));
+        return null;
+      }
+      return heard.endsWith('\r\n.\r\n') ? '250-2.0.0 gr\u00fc\u00dfe\r\n250 queued as AB12\r\n' : null;
+    });
+    expect(await send(transport, 1)).toEqual({
+      kind: 'accepted',
+      providerId: 'AB12',
+      response: '250-2.0.0 grüße\n250 queued as AB12',
+    });
+  });
+
+  it('that nobody asked for end the connection before they answer the wrong command', async () => {
+    let greeted = 0;
+    const { transport, heard } = await startScript((said, socket) => {
+      if (said.startsWith('EHLO')) {
+        greeted += 1;
+        return hello;
+      }
+      if (said.startsWith('MAIL')) return '250 ok\r\n250 ok\r\n354 go\r\n';
+      if (greeted === 1) setTimeout(() => socket.write('250 and another\r\n'), 20);
+      return '250 taken\r\n';
+    });
+    expect((await send(transport, 1)).kind).toBe('accepted');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect((await send(transport, 2)).kind).toBe('accepted');
+    expect(greeted).toBe(2);
+    expect(heard.filter((one) => one.endsWith('\r\n.\r\n'))).toHaveLength(2);
+  });
+
+  it('that want a letter for nobody get none', async () => {
+    const { transport, heard } = await startScript((said) => {
+      if (said.startsWith('EHLO')) return hello;
+      return said.startsWith('MAIL') ? '250 ok\r\n550 5.1.1 unknown\r\n354 go\r\n' : null;
+    });
+    expect(await send(transport, 1)).toMatchObject({ kind: 'rejected', code: 'recipient_rejected' });
+    expect(heard.at(-1)).toMatch(/^MAIL FROM/);
+  });
+
+  it('that are none, or never end, leave nothing certain once the letter has left', async () => {
+    for (const nonsense of ['what?\r\n', `250-${'x'.repeat(80_000)}`]) {
+      const { transport } = await startScript((said) => {
+        if (said.startsWith('EHLO')) return hello;
+        return said.startsWith('MAIL') ? '250 ok\r\n250 ok\r\n354 go\r\n' : said.endsWith('.\r\n') ? nonsense : null;
+      });
+      expect(await send(transport, 1)).toMatchObject({ kind: 'unknown' });
+    }
+  });
+
+  it('name the size that is too large before anything leaves', async () => {
+    const { transport, heard } = await startScript((said) => (said.startsWith('EHLO') ? hello : null));
+    const letter = makeLetter(1, { html: 'x'.repeat(200_000) });
+    expect((await transport.handOver(makeHandover(transport, [letter])))[0]).toMatchObject({
+      kind: 'rejected',
+      code: 'content_rejected',
+    });
+    expect(heard).toHaveLength(1);
+  });
+});
