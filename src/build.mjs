@@ -1,17 +1,22 @@
 // @ts-check
 /**
- * Bundles src/ into dist/ with esbuild, when anything changed since the last time. `node src/build.mjs` builds once;
- * with `--watch` it builds after every change and keeps `ajar serve` running on the result.
+ * Bundles the program into dist/ with esbuild and the web app into dist/web/ with Vite, each when anything changed of it
+ * since the last time. `node src/build.mjs` builds once; with `--watch` it builds after every change and keeps
+ * `ajar serve` running on the result.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 const record = path.join(dist, '.build.json');
+const web = path.join(dist, 'web');
+const webSources = path.join(root, 'src', 'web');
 const sourceFolders = ['src', 'emails'];
 
 /**
@@ -22,8 +27,13 @@ const sourceFolders = ['src', 'emails'];
  * @throws {Error} with esbuild's account of what is wrong in the sources.
  */
 export async function bringUpToDate() {
-  const sources = fingerprint();
-  const last = readRecord();
+  const [program, pages] = [await buildProgram(), await buildWeb()];
+  return program || pages;
+}
+
+async function buildProgram() {
+  const sources = fingerprint(listSources().filter((file) => !file.startsWith(webSources + path.sep)));
+  const last = readRecord(record);
   if (last?.sources === sources && last.files.every((name) => exists(path.join(dist, name)))) return false;
   const { build, stop } = await import('esbuild');
   const shared = /** @type {const} */ ({
@@ -59,10 +69,59 @@ export async function bringUpToDate() {
   return true;
 }
 
-/** Changes whenever a source file does, is added or goes; the contents are not read, so that it takes no time. */
-function fingerprint() {
+/**
+ * The web app with Vite: what a page needs first in few files, the rest in files of their own that are loaded when they are
+ * needed, each named after its contents and compressed beforehand.
+ */
+async function buildWeb() {
+  const shared = ['contract', 'domain'].map((name) => path.join(root, 'src', name) + path.sep);
+  const files = listSources().filter((file) =>
+    [webSources + path.sep, ...shared].some((folder) => file.startsWith(folder)),
+  );
+  const sources = fingerprint(files);
+  const mark = path.join(web, '.build.json');
+  if (readRecord(mark)?.sources === sources) return false;
+  const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
+  await build({
+    configFile: false,
+    root: webSources,
+    mode: 'production',
+    logLevel: 'error',
+    plugins: [react()],
+    // Old files stay for a while: a page that is open may load them yet.
+    build: {
+      outDir: web,
+      emptyOutDir: false,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  });
+  await compress(path.join(web, 'assets'));
+  write(mark, JSON.stringify({ sources, files: [] }));
+  return true;
+}
+
+/** Beside each file what a browser takes rather: brotli and gzip. Files that no build has touched for a month go. @param {string} folder */
+async function compress(folder) {
+  const old = performance.timeOrigin - 30 * 86_400_000;
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (statSync(file).mtimeMs < old) rmSync(file, { force: true });
+    else if (/\.(js|css|svg)$/.test(name) && !exists(`${file}.br`)) {
+      const contents = readFileSync(file);
+      const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+      const [br, gz] = await Promise.all([promisify(brotliCompress)(contents, quality), promisify(gzip)(contents)]);
+      write(`${file}.br`, br);
+      write(`${file}.gz`, gz);
+    }
+  }
+}
+
+/** Changes whenever one of the files does, is added or goes; the contents are not read, so that it takes no time. @param {string[]} files */
+function fingerprint(files) {
   const hash = createHash('sha256');
-  for (const file of [...listSources(), path.join(root, 'package.json'), path.join(root, 'tsconfig.json')]) {
+  for (const file of [...files, path.join(root, 'package.json'), path.join(root, 'tsconfig.json')]) {
     const { size, mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
     hash.update(`${path.relative(root, file)}\0${size}\0${mtimeMs}\n`);
   }
@@ -84,10 +143,10 @@ function listWorkers() {
   return listSources().filter((file) => /-worker\.(ts|mjs)$/.test(file));
 }
 
-/** @returns {{ sources: string, files: string[] } | null} */
-function readRecord() {
+/** @param {string} file @returns {{ sources: string, files: string[] } | null} */
+function readRecord(file) {
   try {
-    return JSON.parse(readFileSync(record, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -6,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../app.ts';
+import { AjarError } from '../errors.ts';
 import { authenticateRequests, refuseRouteWithoutRule } from './http/auth.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { closeWithGrace } from './http/close.ts';
@@ -50,7 +52,8 @@ export function buildServer(app: App): FastifyInstance {
     return sendProblem(reply, refusalOf(error));
   });
   server.setNotFoundHandler(() => {
-    throw new Error('The hook of unknown routes answers these.');
+    // Paths without a route are refused before; this is for a file that is not there.
+    throw new AjarError('not_found');
   });
   parseJsonBodies(server);
 
@@ -60,6 +63,7 @@ export function buildServer(app: App): FastifyInstance {
     describeIdempotency(route);
     documentRoute(route);
   });
+  server.register(cookie);
   server.register(helmet, securityHeaders(app.config.publicUrl));
   server.register(rateLimit, { global: false });
   server.register(swagger, openApiOptions);

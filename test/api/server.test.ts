@@ -138,7 +138,8 @@ describe('what anybody may see', () => {
   it('has a front page, a reference that works offline, and its document', async () => {
     const home = await api.call('GET', '/', undefined, { key: null });
     expect(home.status).toBe(200);
-    expect(home.text).toContain('/docs');
+    expect(home.headers['content-type']).toContain('text/html');
+    expect(home.text).toMatch(/<title>Ajar<\/title>/);
     const docs = await api.call('GET', '/docs', undefined, { key: null });
     expect(docs.status).toBe(200);
     expect(docs.text).not.toMatch(/https?:\/\/|<script>|<style>/);

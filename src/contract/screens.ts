@@ -1,0 +1,38 @@
+/**
+ * The pages of the web app, as its router reads them. The server answers each with the app itself; any other path stays 404.
+ */
+export const screenPaths = [
+  '/',
+  '/today',
+  '/inbox',
+  '/inbox/tray',
+  '/inbox/:id',
+  '/clients',
+  '/clients/:id',
+  '/departures/new',
+  '/imports',
+  '/imports/:id',
+  '/campaigns',
+  '/campaigns/routing',
+  '/campaigns/:slug',
+  '/letters',
+  '/letters/:kind/:locale',
+  '/offers',
+  '/news',
+  '/results',
+  '/mailbox',
+  '/suppressions',
+  '/team',
+  '/keys',
+  '/settings',
+  '/audit',
+  '/profile',
+  '/sign-in',
+  '/forgotten',
+  '/claim/:token',
+  '/demo/:token',
+  '/invitation/:token',
+  '/reset/:token',
+  '/confirm/:token',
+] as const;
+export type ScreenPath = (typeof screenPaths)[number];
