@@ -2,6 +2,7 @@ import { Button, Kbd, VisuallyHidden } from '@mantine/core';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Keys } from './key-help.tsx';
 import { useCommandList } from '../keys.tsx';
 
 export function openPalette(): void {
@@ -40,7 +41,7 @@ export function Palette() {
               label={name}
               description={group}
               onClick={run}
-              rightSection={keys ? <Kbd>{keys}</Kbd> : null}
+              rightSection={keys ? <Keys keys={keys} /> : null}
             />
           ))}
           {found.length === 0 && <Spotlight.Empty>Nothing found.</Spotlight.Empty>}

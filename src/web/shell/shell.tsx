@@ -8,6 +8,8 @@ import { Crashed } from '../ui/crashed.tsx';
 import { Page } from '../ui/page.tsx';
 import { EmptyState, Loading } from '../ui/states.tsx';
 import { useCommands } from '../keys.tsx';
+import { BottomBar } from './bottom-bar.tsx';
+import { KeyHelp } from './key-help.tsx';
 import { Navigation } from './navigation.tsx';
 import { Palette, openPalette } from './palette.tsx';
 import { Pause } from './pause.tsx';
@@ -57,7 +59,7 @@ export function Shell() {
         <AppShell.Navbar p="sm">
           <Navigation />
         </AppShell.Navbar>
-        <AppShell.Main id="main" tabIndex={-1} ref={main}>
+        <AppShell.Main id="main" tabIndex={-1} ref={main} className={classes.main}>
           <Container size="xl" px={0}>
             <Crashed key={path}>
               <Suspense fallback={<Loading />}>
@@ -67,7 +69,9 @@ export function Shell() {
           </Container>
         </AppShell.Main>
       </AppShell>
+      <BottomBar menuOpened={opened} onMenu={toggle} />
       <HouseKeys />
+      <KeyHelp />
     </>
   );
 }
