@@ -51,3 +51,25 @@ function alternatives(texts: ReadonlySet<string>): string | null {
     .map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`));
   return `(?<![[:alnum:]])(?:${escaped.join('|')})(?![[:alnum:]])`;
 }
+
+/** What a mail says, decoded: what people read in it, and the rest as text. */
+export interface SaidInMail {
+  texts: readonly string[];
+  bytes: readonly string[];
+}
+
+/**
+ * Whether a mail names the person. In bytes that nobody reads a first name stands by accident, so that only addresses, full
+ * names and the like count there.
+ */
+export function saysPerson({ texts, bytes }: SaidInMail, { exact, words }: ErasurePatterns): boolean {
+  const long = exact === null ? null : new RegExp(inScript(exact), 'iu');
+  const short = words === null ? null : new RegExp(inScript(words), 'u');
+  const inTexts = texts.some((text) => long?.test(text) === true || short?.test(text) === true);
+  return inTexts || bytes.some((text) => long?.test(text) === true);
+}
+
+/** The same pattern for this language: a POSIX class has another name. */
+function inScript(pattern: string): string {
+  return pattern.replaceAll('[[:alnum:]]', String.raw`[\p{L}\p{N}]`);
+}

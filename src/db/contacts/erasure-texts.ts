@@ -38,6 +38,9 @@ const texts: readonly Texts[] = [
   { table: 'tasks', columns: ['title', 'detail', 'note'], of: ofClient },
   { table: 'threads', columns: ['subject', 'outcome_note'], of: ofClient },
   { table: 'replies', columns: ['visible_text', 'from_address'], of: ofThreads },
+  { table: 'answers', columns: ['to_address', 'subject', 'body'], of: ofThreads },
+  { table: 'thread_drafts', columns: ['body'], of: ofThreads },
+  { table: 'house_mails', columns: ['subject', 'html', 'text', 'error_text'], of: ofThreads },
   { table: 'inbound_mails', columns: ['subject', 'visible_text', 'from_name', 'error'], of: ofClient },
   { table: 'enrollments', columns: ['exit_why'], of: ofClient },
   { table: 'suppressions', columns: ['note'], of: ofClient },
@@ -56,9 +59,11 @@ export async function redactTexts(db: Db, clientIds: readonly string[], patterns
     await db.execute(sql`
       update ${sql.identifier(table)} set ${sql.join(clean, sql`, `)} where ${of(ids)} and (${sql.join(found, sql` or `)})`);
   }
-  const evidence = sql`evidence::text`;
-  await db.execute(sql`
-    update inbound_mails set evidence = null where ${ofClient(ids)} and ${isNamed(evidence, patterns)}`);
+  for (const name of ['evidence', 'attachments', 'authentication']) {
+    const said = sql`${sql.identifier(name)}::text`;
+    await db.execute(sql`
+      update inbound_mails set ${sql.identifier(name)} = null where ${ofClient(ids)} and ${isNamed(said, patterns)}`);
+  }
 }
 
 function cleaned(column: ReturnType<typeof sql.identifier>, { exact, words }: ErasurePatterns): SQL {

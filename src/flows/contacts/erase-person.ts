@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import type { Db } from '../../db/db.ts';
 import { lockEnrollments } from '../../db/enrollments/enrollments.ts';
+import { lockForErasure } from '../../db/contacts/erased.ts';
 import {
   eraseContacts,
   erasePersonalLines,
@@ -10,7 +11,13 @@ import {
   listAliases,
   listPeopleToErase,
 } from '../../db/contacts/erasure.ts';
-import { eraseAnswers, eraseInbound, eraseLetters } from '../../db/contacts/erasure-mail.ts';
+import {
+  eraseAnswers,
+  eraseInbound,
+  eraseLetters,
+  erasePayloads,
+  listPayloadsOf,
+} from '../../db/contacts/erasure-mail.ts';
 import { redactTexts } from '../../db/contacts/erasure-texts.ts';
 import { findHashOf } from '../../db/contacts/personal-data.ts';
 import {
@@ -20,12 +27,13 @@ import {
   lockContactsByHash,
 } from '../../db/contacts/recipients.ts';
 import { parseAddress } from '../../domain/address.ts';
-import { erasurePatterns } from '../../domain/erasure.ts';
+import { type ErasurePatterns, erasurePatterns, saysPerson } from '../../domain/erasure.ts';
 import { AjarError } from '../../errors.ts';
 import { hashAddress } from '../../mail/address-hash.ts';
 import { recordSuppression } from '../suppressions/record-suppression.ts';
 import { endEnrollments } from '../enrollments/stop-drip.ts';
 import { tryAgain } from '../try-again.ts';
+import { searchMails, type SearchedMails } from './search-mails.ts';
 
 export interface Erased {
   /** Contacts with this address, over all clients. */
@@ -76,33 +84,65 @@ async function eraseIn(
   typed: readonly string[],
 ): Promise<Erased> {
   const now = app.now();
-  return tryAgain(() =>
-    app.db.transaction(async (tx) => {
-      const known = [...new Set(await findHashes(tx))];
-      const people = await listPeopleToErase(tx, known);
-      const contactIds = people.map(({ contact }) => contact.id);
-      const clientIds = [...new Set(people.map(({ contact }) => contact.clientId))];
-      const aliases = await listAliases(tx, contactIds);
-      const addresses = [...new Set([...typed, ...people.flatMap(({ contact }) => contact.email ?? []), ...aliases])];
-      const hashes = [...new Set([...known, ...aliases.map((one) => hashAddress(app.addressKey, one))])].toSorted();
-
+  let before: SearchedMails | null = null;
+  return tryAgain(async () => {
+    const early = await findPerson(app, app.db, findHashes, typed);
+    before = (await searchMails(app.db, early.sought, before)).searched;
+    return app.db.transaction(async (tx) => {
+      await lockForErasure(tx);
+      const { people, contactIds, clientIds, addresses, hashes, sought } = await findPerson(app, tx, findHashes, typed);
+      const { found } = await searchMails(tx, sought, before);
       const ended = await stopPerson(tx, { hashes, contactIds, clientIds, by, now });
-      const mail = { contactIds, clientIds, addresses, now };
+      const mail = { contactIds, clientIds, addresses, mailsNaming: found, now };
       await eraseTasks(tx, contactIds, now, by);
       await erasePersonalLines(tx, contactIds);
       await eraseLetters(tx, mail);
+      await erasePayloadsNaming(tx, clientIds, sought.all, now);
       await eraseInbound(tx, mail);
       await eraseAnswers(tx, mail);
-      const names = people.map(({ contact, clientName }) => ({ ...contact, addresses, clientNames: [clientName] }));
-      await redactTexts(tx, clientIds, erasurePatterns(names));
+      await redactTexts(tx, clientIds, sought.all);
       await eraseContacts(tx, contactIds, now);
       await eraseSuppressions(tx, hashes);
       const wasThere = people.filter(({ contact }) => contact.erasedAt === null);
       for (const { contact } of wasThere)
         await insertAudit(tx, { at: now, actor: by, action: 'erase', subjectKind: 'contact', subjectId: contact.id });
       return { contacts: wasThere.length, ended };
-    }),
-  );
+    });
+  });
+}
+
+/** Everything by which the person is known, before it goes. */
+async function findPerson(app: App, db: Db, findHashes: (db: Db) => Promise<string[]>, typed: readonly string[]) {
+  const known = [...new Set(await findHashes(db))];
+  const people = await listPeopleToErase(db, known);
+  const contactIds = people.map(({ contact }) => contact.id);
+  const clientIds = [...new Set(people.map(({ contact }) => contact.clientId))].toSorted();
+  const aliases = await listAliases(db, contactIds);
+  const addresses = [...new Set([...typed, ...people.flatMap(({ contact }) => contact.email ?? []), ...aliases])];
+  const hashes = [...new Set([...known, ...aliases.map((one) => hashAddress(app.addressKey, one))])].toSorted();
+  const names = people.map(({ contact, clientName }) => ({ ...contact, addresses, clientNames: [clientName] }));
+  const nameless = { firstName: null, lastName: null, salutation: null, phone: null, clientNames: [] };
+  const sought = {
+    clientIds,
+    all: erasurePatterns(names),
+    addresses: erasurePatterns([{ addresses, ...nameless }]),
+  };
+  return { people, contactIds, clientIds, addresses, hashes, sought };
+}
+
+/** Letters to colleagues may name the person too, and so may what a provider says of them. */
+async function erasePayloadsNaming(
+  tx: Db,
+  clientIds: readonly string[],
+  patterns: ErasurePatterns,
+  now: Date,
+): Promise<void> {
+  const payloads = await listPayloadsOf(tx, clientIds);
+  const naming = (list: readonly { id: string; bytes: Uint8Array | null }[]) =>
+    list
+      .filter(({ bytes }) => saysPerson({ texts: [Buffer.from(bytes ?? []).toString('utf8')], bytes: [] }, patterns))
+      .map(({ id }) => id);
+  await erasePayloads(tx, { handovers: naming(payloads.handovers), events: naming(payloads.events), now });
 }
 
 interface Stop {

@@ -2,12 +2,26 @@ import { Worker } from 'node:worker_threads';
 
 import type { RawMail } from './parsed-mail.ts';
 
-export type WorkerAnswer = { kind: 'done'; mail: Partial<RawMail> } | { kind: 'failed'; reason: string };
+/** What can be asked of a mail: to take it apart, or all it says. */
+interface Wanted {
+  mail: Partial<RawMail>;
+  words: MailWords;
+}
+
+export interface MailWords {
+  /** What people read: header fields, bodies, attached texts and mails. */
+  texts: string[];
+  /** Whatever else is in it, as text: a short word may stand there by accident. */
+  bytes: string[];
+}
+
+export type WorkerAnswer<Result> = { kind: 'done'; result: Result } | { kind: 'failed'; reason: string };
 
 interface Job {
   raw: Uint8Array;
+  wanted: keyof Wanted;
   timeoutMs: number;
-  settle: (answer: WorkerAnswer) => void;
+  settle: (answer: WorkerAnswer<unknown>) => void;
 }
 
 const poolSize = 2;
@@ -17,9 +31,15 @@ const idle: Worker[] = [];
 let living = 0;
 
 /** Runs one mail through a worker; mails queue when all are busy. The time limit counts from when its worker takes it. */
-export function runInWorker(raw: Uint8Array, timeoutMs: number): Promise<WorkerAnswer> {
-  return new Promise((settle) => {
-    waiting.push({ raw, timeoutMs, settle });
+export function runInWorker<W extends keyof Wanted>(
+  raw: Uint8Array,
+  wanted: W,
+  timeoutMs: number,
+): Promise<WorkerAnswer<Wanted[W]>> {
+  return new Promise((resolve) => {
+    // The worker answers what it is asked for.
+    const settle = (answer: WorkerAnswer<unknown>) => resolve(answer as WorkerAnswer<Wanted[W]>);
+    waiting.push({ raw, wanted, timeoutMs, settle });
     serveNext();
   });
 }
@@ -54,15 +74,15 @@ function start(): Worker {
 function serve(worker: Worker, job: Job): void {
   worker.ref();
   const timer = setTimeout(() => finish({ kind: 'failed', reason: 'timeout' }, false), job.timeoutMs);
-  const answered = (message: { mail?: Partial<RawMail>; reason?: string }): void => {
-    const failed: WorkerAnswer = { kind: 'failed', reason: message.reason ?? 'unknown' };
-    finish(message.mail ? { kind: 'done', mail: message.mail } : failed, true);
+  const answered = (message: { result?: object; reason?: string }): void => {
+    const failed = { kind: 'failed' as const, reason: message.reason ?? 'unknown' };
+    finish(message.result ? { kind: 'done', result: message.result } : failed, true);
   };
   const died = (error?: Error | number): void => {
     const memory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
     finish({ kind: 'failed', reason: memory ? 'out_of_memory' : 'worker_died' }, false);
   };
-  const finish = (answer: WorkerAnswer, alive: boolean): void => {
+  const finish = (answer: WorkerAnswer<unknown>, alive: boolean): void => {
     clearTimeout(timer);
     worker.off('message', answered).off('error', died).off('exit', died);
     worker.unref();
@@ -72,5 +92,5 @@ function serve(worker: Worker, job: Job): void {
     serveNext();
   };
   worker.on('message', answered).on('error', died).on('exit', died);
-  worker.postMessage({ raw: job.raw });
+  worker.postMessage({ raw: job.raw, wanted: job.wanted });
 }

@@ -1,6 +1,6 @@
 import type { ParsedMail } from '../../domain/inbound/mail.ts';
 import { toParsedMail, type RawMail } from './parsed-mail.ts';
-import { runInWorker } from './parse-pool.ts';
+import { type MailWords, runInWorker } from './parse-pool.ts';
 
 export type ParseResult = { kind: 'parsed'; mail: ParsedMail } | { kind: 'unparseable'; reason: string };
 
@@ -14,8 +14,18 @@ const defaultTimeoutMs = 10_000;
 export async function parseMail(raw: Uint8Array, options: { timeoutMs?: number } = {}): Promise<ParseResult> {
   if (raw.byteLength === 0) return { kind: 'unparseable', reason: 'empty' };
   if (raw.byteLength > largestMailBytes) return { kind: 'unparseable', reason: 'too_large' };
-  const answer = await runInWorker(raw, options.timeoutMs ?? defaultTimeoutMs);
+  const answer = await runInWorker(raw, 'mail', options.timeoutMs ?? defaultTimeoutMs);
   if (answer.kind === 'failed') return { kind: 'unparseable', reason: answer.reason };
-  if (!answer.mail.headers) return { kind: 'unparseable', reason: 'no_headers' };
-  return { kind: 'parsed', mail: toParsedMail(answer.mail as RawMail) };
+  if (!answer.result.headers) return { kind: 'unparseable', reason: 'no_headers' };
+  return { kind: 'parsed', mail: toParsedMail(answer.result as RawMail) };
+}
+
+/**
+ * Everything a mail says, decoded: encoded words, bodies, attached texts, mails and archives. For looking for what must not
+ * be there; null where the mail cannot be read to its end.
+ */
+export async function readWords(raw: Uint8Array): Promise<MailWords | null> {
+  if (raw.byteLength === 0 || raw.byteLength > largestMailBytes) return null;
+  const answer = await runInWorker(raw, 'words', defaultTimeoutMs);
+  return answer.kind === 'done' ? answer.result : null;
 }
