@@ -11,6 +11,22 @@ export function addressesIn(text: string): string[] {
   return [...found.values()];
 }
 
+const ofLocal = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]/u;
+const ofDomain = /[\p{L}\p{N}._-]/u;
+
+/** The same of megabytes that may be no text at all: looks only around each @. */
+export function addressesInBytes(text: string): string[] {
+  const found = new Set<string>();
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    let start = at;
+    while (start > 0 && at - start < 128 && ofLocal.test(text[start - 1]!)) start -= 1;
+    let end = at + 1;
+    while (end < text.length && end - at < 255 && ofDomain.test(text[end]!)) end += 1;
+    if (start < at && end > at + 3) for (const address of addressesIn(text.slice(start, end))) found.add(address);
+  }
+  return [...found];
+}
+
 /** Roughly an address: something before the @, and a name after it. */
 function isAddress(text: string): boolean {
   return /^[^\s@<>]{1,128}@[^\s@<>]{2,255}$/.test(text);

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { lockAgainstErasure } from '../../db/contacts/erased.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import type { Db } from '../../db/db.ts';
 import { findSameMail, type InboundRow, lockInbound, lockMessageId, updateInbound } from '../../db/inbound/inbound.ts';
@@ -11,6 +12,7 @@ import { storable, withoutNul } from '../../domain/inbound/storable.ts';
 import { type ClassifiedMail, classifyParsed } from './classify-mail.ts';
 import type { Incoming, Taken } from './incoming.ts';
 import { type Match, matchMail } from './match-mail.ts';
+import { keptOf, type Reading, spareMail } from './spare-mail.ts';
 import { takeAutoReply } from './take-auto-reply.ts';
 import { recordMailEvent } from './record-mail-event.ts';
 import { takeOurOwn, takeReply, takeUnsubscribe } from './take-reply.ts';
@@ -19,6 +21,8 @@ import { type LetterReport, takeReport, takeUnsureReport } from './take-report.t
 export interface StoredMail {
   id: string;
   mail: ParsedMail;
+  /** Every address that stands anywhere in it, decoded. */
+  addresses: readonly string[];
   now: Date;
   by: string;
   /** The contact a person has linked it to; without one it is matched. */
@@ -34,6 +38,7 @@ const longestText = 100_000;
 export async function applyMail(app: App, tx: Db, stored: StoredMail): Promise<InboundRow> {
   const { id, now } = stored;
   const mail = storable(stored.mail);
+  await lockAgainstErasure(tx);
   if (mail.messageId !== null) await lockMessageId(tx, mail.messageId);
   const row = await lockInbound(tx, id);
   if (row === null) throw new Error('The mail is gone.');
@@ -44,18 +49,17 @@ export async function applyMail(app: App, tx: Db, stored: StoredMail): Promise<I
   // What we wrote ourselves and came back unmarked must not be read as theirs: our footer speaks of stopping letters.
   const again = match.letter?.text ? classifyParsed(mail, { sentTexts: [match.letter.text] }) : first;
   const read = { ...again, visibleText: withoutNul(again.visibleText) };
-  const known = factsOf(mail, read, match);
+  const spared = await spareMail(app, tx, { mail, read, match }, stored.addresses);
+  const known = factsOf(spared);
   const twin =
     mail.messageId === null ? null : await findSameMail(tx, { ...known, id, messageIdHeader: mail.messageId });
-  const taken = twin === null ? await take(tx, { ...stored, mail }, match, read) : null;
+  const outcome =
+    twin === null
+      ? { ...known, ...(await take(tx, stored, spared)), matchedBy: match.by }
+      : { ...known, ...same(twin), evidence: [...known.evidence, 'same_mail_came_before'] };
   const settled = await updateInbound(tx, id, {
-    ...known,
-    ...(twin === null
-      ? { ...taken, matchedBy: match.by }
-      : {
-          ...same(twin),
-          evidence: [...known.evidence, 'same_mail_came_before'],
-        }),
+    ...outcome,
+    ...keptOf(spared, outcome),
     error: null,
     handledAt: now,
     attempts: row.attempts + 1,
@@ -72,8 +76,7 @@ export async function applyMail(app: App, tx: Db, stored: StoredMail): Promise<I
 }
 
 /** Carries out the effect; what it leaves behind on the mail itself. */
-async function take(tx: Db, stored: StoredMail, match: Match, read: ClassifiedMail) {
-  const { id, mail, now, by } = stored;
+async function take(tx: Db, { id, now, by }: StoredMail, { mail, read, match }: Reading) {
   const policy = await findPolicy(tx);
   const { contact, letter } = match;
   if (contact !== null) await lockConversations(tx, contact.clientId);
@@ -137,7 +140,7 @@ function aboutNobody(effect: Effect, { suggestedClientId }: Match, { kind }: Cla
 }
 
 /** What is kept of a mail to be shown and searched, whatever becomes of it. */
-function factsOf(mail: ParsedMail, read: ClassifiedMail, { clues, contact, letter }: Match) {
+function factsOf({ mail, read, match: { clues, contact, letter } }: Reading) {
   return {
     severity: read.severity,
     fromAddress: clues.sender,

@@ -1,8 +1,9 @@
 import type { App } from '../../app.ts';
-import { claimFetches, type ProviderEventRow, updateProviderEvent } from '../../db/inbound/provider-events.ts';
+import { lockAgainstErasure } from '../../db/contacts/erased.ts';
+import { claimFetches, type ProviderEventRow } from '../../db/inbound/provider-events.ts';
 import { openResendFetch, type ResendFetch } from '../../mail/out/resend-fetch.ts';
 import { readResendEvent } from '../../mail/resend-webhook.ts';
-import { putOff } from './handle-webhook.ts';
+import { markEventHandled, putOff } from './handle-webhook.ts';
 import { receiveMail } from './receive-mail.ts';
 
 const mailsATime = 10;
@@ -37,7 +38,10 @@ async function fetchOne(app: App, fetcher: ResendFetch | null, row: ProviderEven
     const bytes = await fetcher.fetchReceivedRaw(data.email_id);
     const raw = withEnvelope(bytes, data.received_for);
     await receiveMail(app, { source: 'resend', sourceId: data.email_id, raw, receivedAt: row.receivedAt });
-    await updateProviderEvent(app.db, row.id, { state: 'handled', handledAt: now, nextTryAt: null, error: null });
+    await app.db.transaction(async (tx) => {
+      await lockAgainstErasure(tx);
+      await markEventHandled(app, tx, row, { error: null, now });
+    });
     return true;
   } catch (error) {
     await putOff(app, row.id, error instanceof Error ? error.message : 'unknown', now, true);

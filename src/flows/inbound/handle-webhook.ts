@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
 import { unwrapDbError } from '../../db/db-error.ts';
+import { isLetterOfErased, lockAgainstErasure } from '../../db/contacts/erased.ts';
 import type { Db } from '../../db/db.ts';
 import { findLetter } from '../../db/inbound/inbound-match.ts';
 import { findLetterOfProvider } from '../../db/letters/mail-events.ts';
@@ -16,6 +17,7 @@ import { findPolicy } from '../../db/house/settings.ts';
 import { lockConversations } from '../../db/threads.ts';
 import { messageTag } from '../../mail/out/resend.ts';
 import { readResendEvent, type ResendEvent, type ResendWebhook } from '../../mail/resend-webhook.ts';
+import { namesErased } from '../contacts/spare-erased.ts';
 import { recordMailEvent } from './record-mail-event.ts';
 import { type LetterReport, takeReport } from './take-report.ts';
 import { tryAgain } from '../try-again.ts';
@@ -40,22 +42,26 @@ export async function receiveResendEvent(
   const now = app.now();
   const id = uuidv7();
   const ends = webhook.kind === 'ok' ? 'stored' : webhook.kind === 'ignored' ? 'handled' : 'failed';
-  const isNew = await insertProviderEvent(app.db, {
-    id,
-    provider: 'resend',
-    eventId: webhook.id,
-    kind:
-      webhook.kind === 'ok'
-        ? webhook.event.type
-        : webhook.kind === 'ignored'
-          ? webhook.type.slice(0, 100)
-          : 'unreadable',
-    body,
-    receivedAt: now,
-    state: ends,
-    nextTryAt: ends === 'stored' ? now : null,
-    handledAt: ends === 'handled' ? now : null,
-    error: webhook.kind === 'unreadable' ? webhook.reason : null,
+  const isNew = await app.db.transaction(async (tx) => {
+    await lockAgainstErasure(tx);
+    return insertProviderEvent(tx, {
+      id,
+      provider: 'resend',
+      eventId: webhook.id,
+      kind:
+        webhook.kind === 'ok'
+          ? webhook.event.type
+          : webhook.kind === 'ignored'
+            ? webhook.type.slice(0, 100)
+            : 'unreadable',
+      // What is still to be handled needs its bytes until then.
+      body: ends !== 'stored' && (await namesErased(app, tx, body)) ? null : body,
+      receivedAt: now,
+      state: ends,
+      nextTryAt: ends === 'stored' ? now : null,
+      handledAt: ends === 'handled' ? now : null,
+      error: webhook.kind === 'unreadable' ? webhook.reason : null,
+    });
   });
   if (!isNew) return 'known';
   if (webhook.kind !== 'ok' || webhook.event.type === 'email.received') return ends;
@@ -76,11 +82,11 @@ async function settleProviderEvent(app: App, id: string, now: Date): Promise<boo
   try {
     await tryAgain(() =>
       app.db.transaction(async (tx) => {
+        await lockAgainstErasure(tx);
         const row = await lockProviderEvent(tx, id);
         if (row === null || row.state !== 'stored') return;
         const messageId = await applyEvent(tx, row, now);
-        const error = messageId === null ? 'unknown_letter' : null;
-        await updateProviderEvent(tx, id, { state: 'handled', handledAt: now, nextTryAt: null, messageId, error });
+        await markEventHandled(app, tx, row, { messageId, error: messageId === null ? 'unknown_letter' : null, now });
       }),
     );
     return true;
@@ -90,12 +96,33 @@ async function settleProviderEvent(app: App, id: string, now: Date): Promise<boo
   }
 }
 
+/** The event is done with; of one that is about somebody who is erased, the body goes. */
+export async function markEventHandled(
+  app: App,
+  tx: Db,
+  { id, body }: ProviderEventRow,
+  { now, ...done }: { messageId?: string | null; error: string | null; now: Date },
+): Promise<void> {
+  const { messageId = null } = done;
+  const isTheirs =
+    (messageId !== null && (await isLetterOfErased(tx, messageId))) ||
+    (body !== null && (await namesErased(app, tx, body)));
+  await updateProviderEvent(tx, id, {
+    state: 'handled',
+    handledAt: now,
+    nextTryAt: null,
+    ...done,
+    ...(isTheirs && { body: null }),
+  });
+}
+
 /**
  * Records a failed try: the next comes after 1, 4, 16 … minutes, and after the last a person sees it. `counted`: the try was
  * counted when it began.
  */
 export async function putOff(app: App, id: string, error: string, now: Date, counted = false): Promise<void> {
   await app.db.transaction(async (tx) => {
+    await lockAgainstErasure(tx);
     const row = await lockProviderEvent(tx, id);
     if (row === null || row.state !== 'stored') return;
     const attempts = counted ? row.attempts : row.attempts + 1;
@@ -106,6 +133,7 @@ export async function putOff(app: App, id: string, error: string, now: Date, cou
       error: error.slice(0, 300),
       state: isLast ? 'failed' : 'stored',
       nextTryAt: isLast ? null : new Date(now.getTime() + minutes * 60_000),
+      ...(isLast && row.body !== null && (await namesErased(app, tx, row.body)) && { body: null }),
     });
   });
   app.log.warn({ providerEventId: id, error }, 'An event of the provider could not be handled; it is kept.');

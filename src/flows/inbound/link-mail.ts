@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { lockAgainstErasure } from '../../db/contacts/erased.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import type { Db } from '../../db/db.ts';
 import { findInboundRaw, type InboundRow, lockInbound, updateInbound } from '../../db/inbound/inbound.ts';
@@ -33,11 +34,13 @@ export async function linkMail(app: App, by: string, id: string, contactId: stri
   const parsed = raw === null ? null : await parseMail(raw);
   return tryAgain(() =>
     app.db.transaction(async (tx) => {
+      await lockAgainstErasure(tx);
       const row = await lockInbound(tx, id);
       if (row === null) throw new AjarError('not_found');
       if (row.state === 'stored' || row.contactId !== null)
         throw new AjarError('wrong_state', 'It is known whose mail this is; only mail of the tray can be linked.');
-      if (parsed?.kind !== 'parsed')
+      // An erasure may have removed its bytes since they were read.
+      if (parsed?.kind !== 'parsed' || (await findInboundRaw(tx, id)) === null)
         throw new AjarError('wrong_state', 'This mail cannot be read, or its bytes are not kept any more.');
       const contact = await findMatchedContact(tx, contactId);
       if (contact === null || contact.erasedAt !== null) throw refuseContact();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
+import { lockAgainstErasure } from '../../db/contacts/erased.ts';
 import {
   findInbound,
   findInboundRaw,
@@ -10,9 +11,12 @@ import {
   insertInbound,
   listInboundToRetry,
   markInboundFailed,
+  updateInbound,
 } from '../../db/inbound/inbound.ts';
 import { unwrapDbError } from '../../db/db-error.ts';
-import { parseMail } from '../../mail/in/parse.ts';
+import { addressesInBytes } from '../../domain/inbound/addresses.ts';
+import { parseMail, readWords } from '../../mail/in/parse.ts';
+import { findErasedIn } from '../contacts/spare-erased.ts';
 import { applyMail } from './apply-mail.ts';
 import { tryAgain } from '../try-again.ts';
 
@@ -69,15 +73,44 @@ export async function settleMail(app: App, id: string, now: Date, by: string): P
   if (row !== null && row.state !== 'stored' && row.state !== 'failed') return presentMail(row);
   try {
     const raw = await findInboundRaw(app.db, id);
-    const parsed = raw === null ? { kind: 'unparseable' as const, reason: 'no_bytes' } : await parseMail(raw);
-    if (parsed.kind === 'unparseable') await markInboundFailed(app.db, id, `unreadable:${parsed.reason}`, now);
-    else await tryAgain(() => app.db.transaction((tx) => applyMail(app, tx, { id, mail: parsed.mail, now, by })));
+    const [parsed, addresses] =
+      raw === null
+        ? [{ kind: 'unparseable' as const, reason: 'no_bytes' }, []]
+        : await Promise.all([parseMail(raw), addressesOf(raw)]);
+    if (parsed.kind === 'unparseable') await keepUnreadable(app, id, parsed.reason, addresses, now);
+    else
+      await tryAgain(() =>
+        app.db.transaction((tx) => applyMail(app, tx, { id, mail: parsed.mail, addresses, now, by })),
+      );
   } catch (error) {
     await keepFailed(app, id, error, now);
   }
   const after = await findInbound(app.db, id);
   if (after === null) throw new Error('The mail is gone.');
   return presentMail(after);
+}
+
+/** Every address in a mail, whatever it is written in; of one that cannot be read to its end, as far as bytes show. */
+async function addressesOf(raw: Uint8Array): Promise<string[]> {
+  const words = await readWords(raw);
+  const texts = words === null ? [Buffer.from(raw).toString('latin1')] : [...words.texts, ...words.bytes];
+  return [...new Set(texts.flatMap(addressesInBytes))];
+}
+
+/** What cannot be read is kept for a person; not where it holds the address of somebody who is erased. */
+async function keepUnreadable(
+  app: App,
+  id: string,
+  reason: string,
+  addresses: readonly string[],
+  now: Date,
+): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    await lockAgainstErasure(tx);
+    await markInboundFailed(tx, id, `unreadable:${reason}`, now);
+    if ((await findErasedIn(app, tx, addresses)).length > 0)
+      await updateInbound(tx, id, { raw: null, state: 'dismissed', evidence: ['names_erased_person'] });
+  });
 }
 
 /** Codes only: messages of the database quote what the mail says. */

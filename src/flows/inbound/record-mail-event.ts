@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { keepCodesOfErased } from '../../db/contacts/erased.ts';
 import type { Db } from '../../db/db.ts';
 import { deleteContentUses, insertMessageEvent, lockLetter, updateLetter } from '../../db/letters/mail-events.ts';
 import { type MessageState, stateAfter } from '../../domain/message.ts';
@@ -44,6 +45,7 @@ export async function recordMailEvent(tx: Db, event: MailEvent): Promise<Message
       errorText: event.detail?.slice(0, longestDetail) ?? null,
     }),
   });
+  if (event.detail) await keepCodesOfErased(tx, [letter.id]);
   if (state === 'failed') await deleteContentUses(tx, letter.id);
   return state;
 }

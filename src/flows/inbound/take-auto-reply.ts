@@ -26,7 +26,7 @@ export async function takeAutoReply(tx: Db, one: Incoming): Promise<Taken & { re
   if (read.leftCompany.left) {
     const ownerId = await findResponsible(tx, contact.clientId, localDay(at, policy.zone));
     await holdDrips(tx, free, { code: 'held', ownerId, threadId: null, at, zone: policy.zone });
-    await proposeSuccessor(tx, one, ownerId);
+    if (contact.erasedAt === null) await proposeSuccessor(tx, one, ownerId);
     return { state: 'handled', kind: 'auto_reply', threadId: null, returnsOn: null };
   }
   const zone = contact.zone ?? policy.zone;

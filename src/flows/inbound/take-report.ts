@@ -95,7 +95,7 @@ export async function takeUnsureReport(tx: Db, report: Omit<LetterReport, 'kind'
     zone: policy.zone,
   });
   const contact = await findMatchedContact(tx, letter.contactId);
-  if (held === 0 || contact === null) return;
+  if (held === 0 || contact === null || contact.erasedAt !== null) return;
   await insertTaskUnlessOpen(tx, {
     ...taskOf(report, ownerId),
     kind: 'note',
@@ -131,7 +131,8 @@ function taskOf({ letter }: Pick<LetterReport, 'letter'>, ownerId: string | null
 
 async function askForSuccessor(tx: Db, report: LetterReport, ownerId: string | null): Promise<void> {
   const contact = await findMatchedContact(tx, report.letter.contactId);
-  if (contact === null) return;
+  // Nobody can be asked about somebody whom we do not know any more.
+  if (contact === null || contact.erasedAt !== null) return;
   await insertTaskUnlessOpen(tx, {
     ...taskOf(report, ownerId),
     kind: 'successor',

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
+import { keepCodesOfErased } from '../../db/contacts/erased.ts';
 import {
   type DispatchResult,
   extendLeases,
@@ -134,9 +135,15 @@ interface Answered {
 async function recordSurely(app: App, { results, ended }: Answered, now: Date): Promise<Record<RecordedState, number>> {
   for (let tries = 1; ; tries += 1) {
     try {
-      const counts = await recordResults(app.db, results, { now, processId: app.processId, newId: uuidv7 });
-      await markHandoversEnded(app.db, ended, now);
-      return counts;
+      return await app.db.transaction(async (tx) => {
+        const counts = await recordResults(tx, results, { now, processId: app.processId, newId: uuidv7 });
+        await keepCodesOfErased(
+          tx,
+          results.filter((one) => one.text !== null).map((one) => one.messageId),
+        );
+        await markHandoversEnded(tx, ended, now);
+        return counts;
+      });
     } catch (error) {
       if (tries >= recordTries) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tries));
