@@ -33,7 +33,7 @@ export const departureRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serve
         operationId: 'recordDeparture',
         summary: 'Record that a client left; their letters are planned at once',
         description:
-          'The same externalId, or a departure of a client who has left already, merges into the open one (200, merged). With dryRun nothing is stored and the whole plan is answered (200).',
+          'The same externalId, or a departure of a client who has left already, merges into the open one (200, merged). With dryRun nothing is stored and the whole plan is answered (200), with the first letter as it would leave.',
         tags,
         querystring: dryRunQuery,
         body: newDepartureSchema,
@@ -46,9 +46,13 @@ export const departureRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serve
         by: actorOfRequest(request),
         now: app.now(),
         dryRun,
+        foresee: dryRun,
       });
+      const { plan, preview } = recorded;
       if (dryRun)
-        return reply.code(200).send({ ...recorded.body, merged: recorded.merged, dryRun, plan: recorded.plan });
+        return reply
+          .code(200)
+          .send({ ...recorded.body, merged: recorded.merged, dryRun, plan, ...(preview && { preview }) });
       if (recorded.merged) return reply.code(200).send({ ...recorded.body, merged: true, dryRun: false });
       return reply.code(201).send(recorded.body);
     },

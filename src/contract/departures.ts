@@ -5,6 +5,7 @@ import { blockers, faults, highlightKinds, reasons } from '../domain/departure.t
 import { enrollmentStates, exitCodes } from '../domain/enrollment.ts';
 import { letterKinds } from '../domain/message.ts';
 import { taskKinds } from '../domain/task.ts';
+import { letterPreviewSchema } from './letter-preview.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { country, day, email, flag, id, instant, line, locale, money, phone, prose, timezone } from './primitives.ts';
 
@@ -45,6 +46,7 @@ const newContact = z.strictObject({
 });
 
 const newClient = z.strictObject({
+  id: id.optional().describe('Of a client on file: it is meant, whatever else would match.'),
   externalId: maybe(externalId),
   name: line(200),
   domain: maybe(domain),
@@ -209,6 +211,7 @@ export const plannedEntrySchema = z.object({
   step: z.string().nullable(),
   state: z.enum(['done', 'planned']),
   letter: z.enum(letterKinds).nullable(),
+  title: z.string().nullish().describe('What the task is called.'),
   why: whyList,
   messageId: id.optional(),
   taskId: id.optional(),
@@ -217,6 +220,31 @@ export const plannedEntrySchema = z.object({
 export const recordedDepartureSchema = z.object(recordedFields).meta({ id: 'RecordedDeparture' });
 export type RecordedDepartureBody = z.output<typeof recordedDepartureSchema>;
 
+/** What a dry run knows beyond the plan, for a person who is about to record it. */
+export const departurePreviewSchema = z
+  .object({
+    client: z.object({
+      before: z
+        .object({ id, name: z.string(), state: z.enum(clientStates) })
+        .nullable()
+        .describe('The client on file that is meant; null: it is new.'),
+      matchedBy: z.enum(['id', 'departure', 'externalId', 'domain', 'address']).nullable(),
+      zone: z.string(),
+      zoneIsGuessed: z.boolean().describe('Nobody said the zone: it is that of the house.'),
+    }),
+    campaign: z.object({ slug: z.string(), name: z.string() }).nullable().describe('Chosen by the routing rules.'),
+    letter: letterPreviewSchema.nullable().describe('The first letter as it would leave; its own links lead nowhere.'),
+    missing: z.string().nullable().describe('The value without which the first letter cannot be written.'),
+    why: whyList.describe('Why the first letter comes when it does, or why none comes.'),
+    remarks: z
+      .array(z.object({ code: z.string(), text: z.string(), pointer: z.string().nullable() }))
+      .describe('What to know before it is recorded, in words, each with the field that it is about.'),
+    people: z.array(z.object({ id, name: z.string() })).describe('Whom the tasks belong to, and the owner.'),
+    ownerId: id.nullable(),
+  })
+  .meta({ id: 'DeparturePreview' });
+export type DeparturePreview = z.output<typeof departurePreviewSchema>;
+
 /** 200: merged into the departure that is there, or a dry run with its plan. */
 export const mergedDepartureSchema = z
   .object({
@@ -224,6 +252,7 @@ export const mergedDepartureSchema = z
     merged: z.boolean(),
     dryRun: z.boolean(),
     plan: z.array(plannedEntrySchema).optional().describe('Only in a dry run.'),
+    preview: departurePreviewSchema.optional().describe('Only in a dry run.'),
   })
   .meta({ id: 'MergedDeparture' });
 export type DryRunPlan = z.output<typeof plannedEntrySchema>[];

@@ -451,8 +451,9 @@ describe('a dry run', () => {
     expect(await dumpTables(api.app.pool)).toEqual(before);
     expect([dry.status, dry.body.dryRun, dry.body.merged]).toEqual([200, true, false]);
     const real = await recorded(given);
-    const { plan, dryRun, merged, ...told } = dry.body;
+    const { plan, dryRun, merged, preview, ...told } = dry.body;
     expect(plan.length).toBeGreaterThan(5);
+    expect(preview).toMatchObject({ letter: { kind: told.firstLetter.kind }, why: told.firstLetter.why });
     expect([dryRun, merged]).toEqual([true, false]);
     const strip = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id'));
     expect(strip(told)).toEqual(strip(real));

@@ -1,23 +1,25 @@
 import type { App } from '../../app.ts';
-import type { Departure, DryRunPlan } from '../../contract/departures.ts';
+import type { Departure, DeparturePreview, DryRunPlan } from '../../contract/departures.ts';
 import type { Db } from '../../db/db.ts';
-import { type DepartureRow, type DepartureWithHighlights, findDeparture } from '../../db/departures/departures.ts';
-import { type ClientRow, listEnrollmentsOfDeparture, listTasksOfDeparture } from '../../db/departures/intake.ts';
+import { type DepartureWithHighlights, findDeparture } from '../../db/departures/departures.ts';
+import { listEnrollmentsOfDeparture, listTasksOfDeparture } from '../../db/departures/intake.ts';
 import { listPlanFacts } from '../../db/enrollments/plan-facts.ts';
 import { addDuration, instantOf, localDay, localIso } from '../../domain/calendar.ts';
 import { findLead } from '../../domain/contact.ts';
+import type { CampaignDefinition } from '../../domain/campaigns/campaign.ts';
 import { asksWhoseFault } from '../../domain/departure.ts';
 import type { PlanFacts } from '../../domain/plan/facts.ts';
 import { type PlannedEntry, timeline } from '../../domain/plan/timeline.ts';
-import type { HousePolicy } from '../../domain/policy.ts';
 import type { RecordedDepartureBody } from '../../contract/departures.ts';
-import type { StoredContact } from './store-client.ts';
+import { type Foreseen, foreseeDeparture, type Recorded } from './foresee-departure.ts';
 
 export interface RecordedDeparture {
   merged: boolean;
   body: RecordedDepartureBody;
   /** What is planned for the lead, as far as anybody can know. */
   plan: DryRunPlan;
+  /** Only where it was asked for. */
+  preview: DeparturePreview | null;
 }
 
 const planAhead = 'P25M';
@@ -99,28 +101,26 @@ export function presentPlanned(entry: PlannedEntry, zone: string): DryRunPlan[nu
   };
 }
 
+/** What a task of the plan is called; null for what is none. */
+function titleOf(definition: CampaignDefinition | undefined, key: string | null): string | null {
+  const step = definition?.steps.find((one) => one.key === key);
+  return step?.kind === 'task' ? step.title : null;
+}
+
 /** The plan of an enrollment as far ahead as a right to write usually lasts. */
 export function planAheadOf(facts: PlanFacts, now: Date): PlannedEntry[] {
   const { zone } = facts.contact;
   return timeline(facts, now, instantOf(addDuration(localDay(now, zone), planAhead), 0, zone));
 }
 
-interface Recorded {
-  departure: DepartureRow;
-  client: ClientRow;
-  contacts: readonly StoredContact[];
-  notes: string[];
-  policy: HousePolicy;
-  now: Date;
-  merged: boolean;
-}
-
 /** What was recorded and what will come of it: tasks, enrollment, first letter. */
 export async function presentRecorded(
   app: App,
   tx: Db,
-  { departure, client, contacts, notes, policy, now, merged }: Recorded,
+  recorded: Recorded,
+  foresee: Pick<Foreseen, 'before'> | null = null,
 ): Promise<RecordedDeparture> {
+  const { departure, client, contacts, notes, policy, now, merged } = recorded;
   const row = await findDeparture(tx, departure.id);
   const enrollments = await listEnrollmentsOfDeparture(tx, departure.id);
   const open = enrollments.filter((one) => one.state === 'active' || one.state === 'held');
@@ -131,15 +131,25 @@ export async function presentRecorded(
     { now, policy, withoutQueued: true },
   );
   const zone = lead?.facts.contact.zone ?? policy.zone;
-  const plan = lead === undefined ? [] : planAheadOf(lead.facts, now).map((entry) => presentPlanned(entry, zone));
+  const entries = lead === undefined ? [] : planAheadOf(lead.facts, now);
+  const plan = entries.map((entry) => ({
+    ...presentPlanned(entry, zone),
+    title: titleOf(lead?.facts.definition, entry.step),
+  }));
   const first = plan.find((entry) => entry.kind === 'letter');
   const { id, externalId, name, state } = client;
   const present = contacts.filter(({ row: contact }) => contact !== null);
   const leading =
     present[findLead(present.map(({ input, row: one }) => ({ lead: input.lead, role: one?.role }))) ?? -1];
+  const tasks = await listTasksOfDeparture(tx, departure.id);
+  const preview =
+    foresee === null
+      ? null
+      : await foreseeDeparture(app, tx, { ...recorded, ...foresee, enrollments, lead: lead ?? null, entries, tasks });
   return {
     merged,
     plan,
+    preview,
     body: {
       departure: presentDeparture(row!),
       client: { id, externalId, name, state: merged ? state : 'departed', heldOut: client.heldOut === true },
@@ -150,7 +160,7 @@ export async function presentRecorded(
         note: contact === null ? 'Erased at the wish of the person; not stored again.' : null,
       })),
       enrollments,
-      tasks: await listTasksOfDeparture(tx, departure.id),
+      tasks,
       firstLetter:
         first?.letter == null
           ? null

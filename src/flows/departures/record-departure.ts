@@ -9,12 +9,12 @@ import {
   insertDeparture,
   lockDepartureByExternalId,
   lockOpenDeparture,
-  updateDeparture,
 } from '../../db/departures/departures.ts';
 import {
   type ClientRow,
   findUserByEmail,
   lockClient,
+  lockClientByExternalId,
   lockIntakeKeys,
   updateClient,
 } from '../../db/departures/intake.ts';
@@ -34,10 +34,10 @@ import {
   makePlaybookTasks,
   routeDeparture,
 } from './enroll-lead.ts';
-import { followDeparture } from './change-departure.ts';
+import { mergeDeparture, reasonsOf } from './merge-departure.ts';
 import { planEnrollments } from '../letters/plan-due-steps.ts';
 import { type RecordedDeparture, presentRecorded } from './present-departure.ts';
-import { hostOf, type StoredContact, storeClient, storeContacts } from './store-client.ts';
+import { hostOf, type StoredClient, type StoredContact, storeClient, storeContacts } from './store-client.ts';
 import { tryAgain } from '../try-again.ts';
 import { hasStoppedColleague } from '../../db/suppressions/suppressions.ts';
 import { holdColleague } from '../suppressions/stop-everything.ts';
@@ -51,6 +51,8 @@ export interface RecordOptions {
   heldOut?: boolean;
   /** Stores nothing and answers the plan. */
   dryRun?: boolean;
+  /** With a dry run: answers the first letter too, as it would leave, and what to know before, in words. */
+  foresee?: boolean;
 }
 
 /** Carries the answer of a dry run out of the transaction that it rolls back. */
@@ -101,8 +103,8 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
   if (input.externalId) await lockIntakeKeys(tx, [`departure ${input.externalId}`]);
   const byExternalId = input.externalId ? await lockDepartureByExternalId(tx, input.externalId) : null;
   const addresses = input.contacts.map((contact) => contact.email);
-  const known = byExternalId === null ? null : await clientOf(tx, byExternalId, input);
-  const client = await storeClient(app, tx, input.client, addresses, { now, isDemo, known });
+  const known = await findKnown(tx, byExternalId, input);
+  const { client, before } = await storeClient(app, tx, input.client, addresses, { now, isDemo, known });
   const contacts = await storeContacts(app, tx, client, input.contacts, {
     now,
     departedOn: input.departedOn,
@@ -130,7 +132,8 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
       subjectKind: 'departure',
       subjectId: merged.id,
     });
-    return presentRecorded(app, tx, { departure: merged, client, contacts, notes, policy, now, merged: true });
+    const recorded = { departure: merged, client, contacts, notes, policy, now, merged: true };
+    return presentRecorded(app, tx, recorded, options.foresee ? { before } : null);
   }
   const departure = await insertDeparture(tx, {
     ...columnsOf(input, client),
@@ -157,7 +160,8 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
     subjectKind: 'departure',
     subjectId: departure.id,
   });
-  return presentRecorded(app, tx, { departure, client: drawn, contacts, notes, policy, now, merged: false });
+  const recorded = { departure, client: drawn, contacts, notes, policy, now, merged: false };
+  return presentRecorded(app, tx, recorded, options.foresee ? { before } : null);
 }
 
 /** Segment, enrollment, day-0 tasks, first plan. */
@@ -188,21 +192,46 @@ async function pursue(
 function refuseUnannounced(input: NewDeparture, policy: HousePolicy, now: Date): void {
   // Today where they are or where the house is, whichever is ahead.
   const today = [input.client.timezone ?? policy.zone, policy.zone].map((zone) => localDay(now, zone)).toSorted()[1]!;
-  const refuse = (pointer: string, message: string) =>
-    new AjarError('invalid_request', message, [{ pointer, message }]);
   if (input.noticeOn && input.noticeOn > today)
-    throw refuse('/noticeOn', `Notice is a day that has come; today is ${today}.`);
+    throw refuseField('/noticeOn', `Notice is a day that has come; today is ${today}.`);
   if (input.departedOn > today && !input.noticeOn)
-    throw refuse(
+    throw refuseField(
       '/departedOn',
       `Is ahead of us (today is ${today}): give noticeOn, the day on which they gave notice, or wait until they have left.`,
     );
 }
 
+/** The client that is named outright: by the departure that is known, or by the id it has here. Null: it is to be found. */
+async function findKnown(
+  tx: Db,
+  byExternalId: DepartureRow | null,
+  input: NewDeparture,
+): Promise<StoredClient['before']> {
+  const { id, externalId } = input.client;
+  if (byExternalId !== null) return { by: 'departure', row: await clientOf(tx, byExternalId, input) };
+  if (!id) return null;
+  const row = await lockClient(tx, id);
+  if (row === null) throw refuseField('/client/id', 'There is no client with this id.');
+  const other = externalId && externalId !== row.externalId ? await lockClientByExternalId(tx, externalId) : null;
+  if (other !== null)
+    throw new AjarError('external_id_taken', 'Another client has this externalId.', [
+      { pointer: '/client/externalId', message: `Belongs to ${other.name}.` },
+    ]);
+  return { by: 'id', row };
+}
+
+function refuseField(pointer: string, message: string): AjarError {
+  return new AjarError('invalid_request', message, [{ pointer, message }]);
+}
+
 async function clientOf(tx: Db, departure: DepartureRow, input: NewDeparture): Promise<ClientRow> {
   const client = await lockClient(tx, departure.clientId);
   if (client === null) throw new Error('A departure without a client.');
-  if (input.client.externalId && client.externalId !== null && client.externalId !== input.client.externalId)
+  const isOther = input.client.id && input.client.id !== client.id;
+  if (
+    isOther ||
+    (input.client.externalId && client.externalId !== null && client.externalId !== input.client.externalId)
+  )
     throw new AjarError(
       'external_id_taken',
       'The departure with this externalId belongs to a client with another externalId.',
@@ -213,13 +242,6 @@ async function clientOf(tx: Db, departure: DepartureRow, input: NewDeparture): P
 
 async function isKnownOwner(tx: Db, client: ClientRow): Promise<boolean> {
   return client.ownerEmail === null || (await findUserByEmail(tx, client.ownerEmail)) !== null;
-}
-
-/** The reason as the design means it: `reason` with `statedByClient` is short for one of the two. */
-function reasonsOf(input: Pick<NewDeparture, 'reason' | 'statedByClient' | 'statedReason' | 'ourReason'>) {
-  const stated = input.statedReason ?? (input.statedByClient ? input.reason : null) ?? null;
-  const ours = input.ourReason ?? (input.statedByClient ? null : input.reason) ?? null;
-  return { reason: input.reason ?? stated ?? ours ?? ('unknown' as const), statedReason: stated, ourReason: ours };
 }
 
 function columnsOf(input: NewDeparture, client: ClientRow) {
@@ -249,46 +271,4 @@ function columnsOf(input: NewDeparture, client: ClientRow) {
     annualValueAmount: value?.amount ?? client.annualValueAmount,
     annualValueCurrency: value?.currency ?? client.annualValueCurrency,
   };
-}
-
-/**
- * What the open departure did not know is filled in; what it knows is overwritten only by something said. A message that
- * comes again may stop the pursuit, never begin it: somebody may have decided otherwise. The plan follows.
- */
-async function mergeDeparture(
-  tx: Db,
-  open: DepartureRow,
-  input: NewDeparture,
-  by: string,
-  now: Date,
-): Promise<DepartureRow> {
-  const stops = input.pursue === false || Boolean(input.blockedBy);
-  const said = {
-    departedOn: open.externalId !== null && open.externalId === input.externalId ? input.departedOn : null,
-    noticeOn: input.noticeOn,
-    blockedBy: input.blockedBy,
-    pursue: stops ? false : null,
-    annualValueAmount: input.client.annualValue?.amount,
-    annualValueCurrency: input.client.annualValue?.currency,
-    externalId: open.externalId ?? input.externalId,
-    reasonDetail: input.reasonDetail,
-    whatWentWrong: input.whatWentWrong,
-    amendsText: input.amends?.text,
-    amendsDoneOn: input.amends?.doneOn,
-    wouldReturnIf: input.wouldReturnIf,
-    competitor: input.competitor,
-    lessons: input.lessons,
-    notes: input.notes,
-    personalLine: input.personalLine,
-    renewalOn: input.renewalOn,
-    fault: input.fault === 'unknown' ? null : input.fault,
-  };
-  const reason = input.reason && input.reason !== 'unknown' ? reasonsOf(input) : {};
-  const known = Object.fromEntries(
-    Object.entries({ ...said, ...reason }).filter(([, value]) => value !== null && value !== undefined),
-  );
-  await addHighlights(tx, open.id, input.highlights ?? []);
-  const merged = await updateDeparture(tx, open.id, { ...known, updatedAt: now });
-  if (merged.undoneAt === null && merged.endedAt === null) await followDeparture(tx, open, merged, by, now);
-  return merged;
 }

@@ -27,6 +27,15 @@ import { hashAddress } from '../../mail/address-hash.ts';
 type ClientInput = NewDeparture['client'];
 type ContactInput = NewDeparture['contacts'][number];
 
+/** By what a client on file was found: what the person said it is, its departure, its own id, its host, somebody's address. */
+export type MatchedBy = 'id' | 'departure' | 'externalId' | 'domain' | 'address';
+
+export interface StoredClient {
+  client: ClientRow;
+  /** What was on file before; null for a client that is new. */
+  before: { by: MatchedBy; row: ClientRow } | null;
+}
+
 export interface StoredContact {
   input: ContactInput;
   /** Null: this person was erased and is not stored again. */
@@ -56,8 +65,8 @@ export async function storeClient(
   tx: Db,
   input: ClientInput,
   addresses: readonly string[],
-  by: { now: Date; isDemo: boolean; known?: ClientRow | null },
-): Promise<ClientRow> {
+  by: { now: Date; isDemo: boolean; known?: StoredClient['before'] },
+): Promise<StoredClient> {
   const host = hostOf(input.domain);
   const hashes = addresses.map((address) => hashAddress(app.addressKey, address));
   await lockIntakeKeys(tx, [
@@ -65,7 +74,8 @@ export async function storeClient(
     ...(host === null ? [] : [`host ${host}`]),
     ...hashes,
   ]);
-  const found = by.known ?? (await findMeant(tx, input.externalId ?? null, host, hashes));
+  const before = by.known ?? (await findMeant(tx, input.externalId ?? null, host, hashes));
+  const found = before?.row ?? null;
   const named = input.owner ? await findUserByEmail(tx, input.owner) : null;
   const ownerId = (named ?? (found?.ownerId ? { id: found.ownerId } : await findDefaultOwner(tx)))?.id ?? null;
   const known = given({
@@ -80,8 +90,9 @@ export async function storeClient(
     annualValueCurrency: input.annualValue?.currency,
     ownerEmail: input.owner,
   });
-  if (found !== null) return updateClient(tx, found.id, { ...known, ownerId, updatedAt: by.now });
-  return insertClient(tx, {
+  if (found !== null)
+    return { client: await updateClient(tx, found.id, { ...known, ownerId, updatedAt: by.now }), before };
+  const client = await insertClient(tx, {
     id: uuidv7(),
     ...known,
     name: input.name,
@@ -91,6 +102,7 @@ export async function storeClient(
     createdAt: by.now,
     updatedAt: by.now,
   });
+  return { client, before };
 }
 
 async function findMeant(
@@ -98,15 +110,16 @@ async function findMeant(
   externalId: string | null,
   host: string | null,
   hashes: string[],
-): Promise<ClientRow | null> {
+): Promise<StoredClient['before']> {
   const byId = externalId === null ? null : await lockClientByExternalId(tx, externalId);
-  if (byId !== null) return byId;
+  if (byId !== null) return { by: 'externalId', row: byId };
   const mayBe = (row: ClientRow) => externalId === null || row.externalId === null;
   const byAddress = (await listClientsByAddresses(tx, hashes)).filter(mayBe);
   const byHost = host === null ? [] : (await listClientsByDomain(tx, host)).filter(mayBe);
   // Several clients may share a host; then the one where a person is known is meant.
   const match = byHost.find((row) => byAddress.some((other) => other.id === row.id)) ?? byHost[0] ?? byAddress[0];
-  return match === undefined ? null : lockClient(tx, match.id);
+  const row = match === undefined ? null : await lockClient(tx, match.id);
+  return row === null ? null : { by: byHost.length > 0 ? 'domain' : 'address', row };
 }
 
 /** Stores the people of a departure, each once per client and address, with why we may write to them. */
