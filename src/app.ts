@@ -35,6 +35,8 @@ export interface App {
   processId: string;
   /** How long a claimed letter is left to the process that claimed it; 60 s unless given (tests wait less). */
   leaseSeconds?: number;
+  /** Reads anew how far the demo runs ahead, after this process has moved its clock. */
+  followDemo?: () => Promise<void>;
 }
 
 /** A migrated database, and what has to be done to leave it. */

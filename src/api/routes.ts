@@ -2,12 +2,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { activityRoutes } from './activities.ts';
 import { auditRoutes } from './audit.ts';
+import { campaignDraftRoutes } from './campaign-drafts.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { clientRoutes } from './clients.ts';
 import { contactRoutes } from './contacts.ts';
+import { demoRoutes } from './demo.ts';
 import { departureRoutes } from './departures.ts';
 import { healthRoutes } from './health.ts';
-import { homeRoutes } from './home.ts';
+import { openApiRoutes } from './openapi.ts';
 import { hookRoutes } from './hooks.ts';
 import { inboundRoutes } from './inbound.ts';
 import { keyRoutes } from './keys.ts';
@@ -16,6 +18,7 @@ import { metricsRoutes } from './metrics.ts';
 import { newsRoutes } from './news.ts';
 import { offerRoutes } from './offers.ts';
 import { personalDataRoutes } from './personal-data.ts';
+import { reportListRoutes } from './report-lists.ts';
 import { reportRoutes } from './reports.ts';
 import { routingRuleRoutes } from './routing-rules.ts';
 import { segmentRoutes } from './segments.ts';
@@ -24,16 +27,19 @@ import { settingsRoutes } from './settings.ts';
 import { taskRoutes } from './tasks.ts';
 import { threadRoutes } from './threads.ts';
 import { timelineRoutes } from './timeline.ts';
+import { todayRoutes } from './today.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { userRoutes } from './users.ts';
 import { winBackRoutes } from './win-backs.ts';
+import { webRoutes } from './web.ts';
 import { wordingRoutes } from './wordings.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { suppressionRoutes } from './suppressions.ts';
 
 /** Every route of the server: one plugin a noun. */
 export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
-  homeRoutes,
+  openApiRoutes,
+  webRoutes,
   healthRoutes,
   metricsRoutes,
   keyRoutes,
@@ -59,8 +65,12 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   threadRoutes,
   hookRoutes,
   campaignRoutes,
+  campaignDraftRoutes,
   routingRuleRoutes,
   wordingRoutes,
   activityRoutes,
   reportRoutes,
+  reportListRoutes,
+  todayRoutes,
+  demoRoutes,
 ];

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
-import { type Sending, sendingChangeSchema, sendingSchema } from '../contract/sending.ts';
+import { type Sending, sendingChangeSchema, sendingSchema, sendingTestSchema } from '../contract/sending.ts';
+import { listActorNames } from '../db/house/actors.ts';
 import { findInstallation } from '../db/house/installation.ts';
 import { pauseSending, resumeSending } from '../flows/letters/pause-sending.ts';
-import { actorOfRequest } from './http/auth.ts';
+import { testTransport } from '../flows/letters/test-transport.ts';
+import { actorOfRequest, principalOf } from './http/auth.ts';
 
 const tags = ['sending'];
 
@@ -40,6 +42,23 @@ export const sendingRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
       return findSending(app);
     },
   );
+
+  server.post(
+    '/v1/sending/test',
+    {
+      config: { auth: { scope: 'settings:write' } },
+      schema: {
+        operationId: 'testSending',
+        summary: 'Try the way out: log in, and send a mail to your own address',
+        tags,
+        response: { 200: sendingTestSchema },
+      },
+    },
+    async (request) => {
+      const { kind, id } = principalOf(request);
+      return testTransport(app, actorOfRequest(request), kind === 'user' ? id : null);
+    },
+  );
 };
 
 async function findSending(app: App): Promise<Sending> {
@@ -48,6 +67,7 @@ async function findSending(app: App): Promise<Sending> {
     paused: row?.pausedAt != null,
     pausedAt: row?.pausedAt ?? null,
     pausedBy: row?.pausedBy ?? null,
+    pausedByName: (await listActorNames(app.db, [row?.pausedBy ?? null])).get(row?.pausedBy ?? '') ?? null,
     locked: row?.lockedAt != null,
     lockedWhy: row?.lockedWhy ?? null,
     transport: app.config.transport.kind,

@@ -4,6 +4,8 @@ import { findDemoOffset } from '../db/demo/demo.ts';
 /** The clock of the product: the machine's, and in a demo so far ahead of it as the demo has been moved. */
 export interface DemoClock {
   now: () => Date;
+  /** Reads anew how far it runs ahead. */
+  follow: () => Promise<void>;
   /** From now on follows what another process does to the clock. */
   watch: () => void;
   stop: () => void;
@@ -21,6 +23,7 @@ export async function openDemoClock({ db, now }: Pick<Database, 'db' | 'now'>): 
   };
   return {
     now: () => new Date(now().getTime() + offsetMs),
+    follow: read,
     watch: () => {
       // A database that does not answer is the concern of whoever needs it; the clock goes on as it was.
       timer ??= setInterval(() => void read().catch(() => {}), watchEveryMs).unref();

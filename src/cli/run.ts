@@ -34,7 +34,10 @@ export async function openAll(as: 'serve' | 'command'): Promise<OpenedApp> {
   try {
     const { addressKey } = await ensureInstallation(database.db, database.secrets, database.now());
     const clock = await openDemoClock(database);
-    const app = openApp({ config, database, addressKey, log, now: clock.now });
+    const app: App = {
+      ...openApp({ config, database, addressKey, log, now: clock.now }),
+      followDemo: clock.follow,
+    };
     await ensureBuiltIns(app);
     return {
       app,

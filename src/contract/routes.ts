@@ -3,9 +3,18 @@ import { activityPage, activityQuery, activitySchema, newActivitySchema } from '
 import { auditPage, auditQuery } from './audit.ts';
 import { preflightSchema, preflightWishSchema, previewSchema, previewWishSchema } from './campaign-check.ts';
 import {
+  campaignCheckSchema,
+  campaignCheckWishSchema,
+  campaignDraftSchema,
+  consequencesSchema,
+  newDraftSchema,
+} from './campaign-drafts.ts';
+import { campaignResultsSchema, resultsQuery } from './campaign-results.ts';
+import {
   campaignPage,
   campaignQuery,
   campaignSchema,
+  consequencesWishSchema,
   newCampaignSchema,
   newRoutingRulesSchema,
   publishedCampaignSchema,
@@ -15,6 +24,7 @@ import {
 import { clientChangeSchema, clientDetailSchema, clientPage, clientQuery, newClientSchema } from './clients.ts';
 import { contactChangeSchema, contactPage, contactQuery, contactSchema, newContactSchema } from './contacts.ts';
 import { contentUsePage, contentUseQuery } from './content-uses.ts';
+import { demoRemovedSchema, demoSchema, demoStepSchema, demoWalkSchema } from './demo.ts';
 import {
   departurePage,
   departurePatchSchema,
@@ -42,6 +52,20 @@ import { messagePage, messageQuery, messageSchema, messageWithCopySchema, settle
 import { newNewsItemSchema, newsItemChangeSchema, newsItemSchema, newsPage, newsQuery } from './news.ts';
 import { newOfferSchema, offerChangeSchema, offerPage, offerQuery, offerSchema } from './offers.ts';
 import { personalDataQuery, personalDataSchema } from './personal-data.ts';
+import {
+  breakdownQuery,
+  breakdownSchema,
+  departureReportPage,
+  departureReportQuery,
+  letterReportPage,
+  letterReportQuery,
+  replyReportPage,
+  replyReportQuery,
+  stopReportPage,
+  stopReportQuery,
+  winBackReportPage,
+  winBackReportQuery,
+} from './report-lists.ts';
 import { summaryQuery, summarySchema } from './reports.ts';
 import {
   newSegmentSchema,
@@ -51,8 +75,8 @@ import {
   segmentQuery,
   segmentSchema,
 } from './segments.ts';
-import { sendingChangeSchema, sendingSchema } from './sending.ts';
-import { settingsChangeSchema, settingsSchema } from './settings.ts';
+import { sendingChangeSchema, sendingSchema, sendingTestSchema } from './sending.ts';
+import { settingsChangeSchema, settingsSchema, settingsVersionPage, settingsVersionQuery } from './settings.ts';
 import {
   liftQuery,
   newSuppressionSchema,
@@ -72,6 +96,7 @@ import {
   threadSchema,
 } from './threads.ts';
 import { timelineQuery, timelineSchema } from './timeline.ts';
+import { todaySchema } from './today.ts';
 import { newUserSchema, userChangeSchema, userPage, userQuery, userSchema } from './users.ts';
 import { newWinBackSchema, recordedWinBackSchema } from './win-backs.ts';
 import { newWordingSchema, revisedWordingSchema, revisionPage, revisionQuery, wordingListSchema } from './wordings.ts';
@@ -92,7 +117,12 @@ export const routes = {
   'GET /v1/audit': { query: auditQuery, answers: { 200: auditPage } },
   'GET /v1/campaigns': { query: campaignQuery, answers: { 200: campaignPage } },
   'POST /v1/campaigns': { body: newCampaignSchema, answers: { 201: publishedCampaignSchema } },
+  'POST /v1/campaigns/check': { body: campaignCheckWishSchema, answers: { 200: campaignCheckSchema } },
   'GET /v1/campaigns/:slug': { answers: { 200: campaignSchema } },
+  'POST /v1/campaigns/:slug/consequences': { body: consequencesWishSchema, answers: { 200: consequencesSchema } },
+  'GET /v1/campaigns/:slug/draft': { answers: { 200: campaignDraftSchema } },
+  'PUT /v1/campaigns/:slug/draft': { body: newDraftSchema, answers: { 200: campaignDraftSchema } },
+  'DELETE /v1/campaigns/:slug/draft': { answers: { 204: nothing } },
   'POST /v1/campaigns/:slug/pause': { answers: { 200: campaignSchema } },
   'POST /v1/campaigns/:slug/preflight': { body: preflightWishSchema, answers: { 200: preflightSchema } },
   'POST /v1/campaigns/:slug/preview': { body: previewWishSchema, answers: { 200: previewSchema } },
@@ -100,6 +130,7 @@ export const routes = {
     body: publishSchema,
     answers: { 200: publishedCampaignSchema, 201: publishedCampaignSchema },
   },
+  'GET /v1/campaigns/:slug/results': { query: resultsQuery, answers: { 200: campaignResultsSchema } },
   'POST /v1/campaigns/:slug/resume': { answers: { 200: campaignSchema } },
   'GET /v1/clients': { query: clientQuery, answers: { 200: clientPage } },
   'POST /v1/clients': { body: newClientSchema, answers: { 201: clientDetailSchema } },
@@ -115,6 +146,9 @@ export const routes = {
   'DELETE /v1/contacts/:id': { answers: { 204: nothing } },
   'GET /v1/contacts/:id/export': { query: personalDataQuery, answers: { 200: personalDataSchema } },
   'GET /v1/contacts/:id/timeline': { query: timelineQuery, answers: { 200: timelineSchema } },
+  'GET /v1/demo': { answers: { 200: demoSchema } },
+  'POST /v1/demo/advance': { body: demoStepSchema, answers: { 200: demoWalkSchema } },
+  'DELETE /v1/demo': { answers: { 200: demoRemovedSchema } },
   'GET /v1/departures': { query: departureQuery, answers: { 200: departurePage } },
   'POST /v1/departures': {
     query: dryRunQuery,
@@ -154,6 +188,12 @@ export const routes = {
   'GET /v1/offers/:id': { answers: { 200: offerSchema } },
   'PATCH /v1/offers/:id': { body: offerChangeSchema, answers: { 200: offerSchema } },
   'GET /v1/offers/:id/uses': { query: contentUseQuery, answers: { 200: contentUsePage } },
+  'GET /v1/reports/breakdown': { query: breakdownQuery, answers: { 200: breakdownSchema } },
+  'GET /v1/reports/departures': { query: departureReportQuery, answers: { 200: departureReportPage } },
+  'GET /v1/reports/letters': { query: letterReportQuery, answers: { 200: letterReportPage } },
+  'GET /v1/reports/replies': { query: replyReportQuery, answers: { 200: replyReportPage } },
+  'GET /v1/reports/stops': { query: stopReportQuery, answers: { 200: stopReportPage } },
+  'GET /v1/reports/win-backs': { query: winBackReportQuery, answers: { 200: winBackReportPage } },
   'GET /v1/reports/summary': { query: summaryQuery, answers: { 200: summarySchema } },
   'GET /v1/routing-rules': { answers: { 200: routingRulesSchema } },
   'PUT /v1/routing-rules': { body: newRoutingRulesSchema, answers: { 200: routingRulesSchema } },
@@ -163,8 +203,11 @@ export const routes = {
   'GET /v1/segments/:slug/contacts': { query: segmentQuery, answers: { 200: segmentContactPage } },
   'GET /v1/sending': { answers: { 200: sendingSchema } },
   'POST /v1/sending': { body: sendingChangeSchema, answers: { 200: sendingSchema } },
+  'POST /v1/sending/test': { answers: { 200: sendingTestSchema } },
   'GET /v1/settings': { answers: { 200: settingsSchema } },
   'PATCH /v1/settings': { body: settingsChangeSchema, answers: { 200: settingsSchema } },
+  'GET /v1/settings/versions': { query: settingsVersionQuery, answers: { 200: settingsVersionPage } },
+  'POST /v1/settings/versions/:version/restore': { answers: { 200: settingsSchema } },
   'GET /v1/suppressions': { query: suppressionQuery, answers: { 200: suppressionPage } },
   'POST /v1/suppressions': { body: newSuppressionSchema, answers: { 200: suppressionSchema, 201: suppressionSchema } },
   'DELETE /v1/suppressions/:id': { query: liftQuery, answers: { 204: nothing } },
@@ -177,6 +220,7 @@ export const routes = {
   'POST /v1/threads/:id/assign': { body: assignSchema, answers: { 200: threadSchema } },
   'POST /v1/threads/:id/close': { body: closeSchema, answers: { 200: threadSchema } },
   'POST /v1/threads/:id/snooze': { body: snoozeSchema, answers: { 200: threadSchema } },
+  'GET /v1/today': { answers: { 200: todaySchema } },
   'GET /v1/users': { query: userQuery, answers: { 200: userPage } },
   'POST /v1/users': { body: newUserSchema, answers: { 201: userSchema } },
   'GET /v1/users/:id': { answers: { 200: userSchema } },

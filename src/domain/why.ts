@@ -4,6 +4,7 @@
  */
 export const whySentences = {
   scheduled: '{when}.',
+  moved: 'Moved by {by} to {on}.',
   due: 'It is due and nothing speaks against it.',
   cooling_off: 'The client is left in peace for the first {days} days.',
   send_window: 'Moved into the hours {from} to {to} of {zone}.',
@@ -64,6 +65,10 @@ export const whySentences = {
 } as const satisfies Record<string, string>;
 
 export type WhyCode = keyof typeof whySentences;
+
+export function isWhyCode(text: string | null): text is WhyCode {
+  return text !== null && Object.hasOwn(whySentences, text);
+}
 
 export interface Why {
   code: WhyCode;

@@ -91,3 +91,11 @@ export async function resetDemoSettings(
   const reset = { ...defaults, ...Object.fromEntries(kept.map((name) => [name, policy[name]])) };
   await insertSettings(db, { policy: reset, changedAt: now, changedBy: 'cli' });
 }
+
+/** People who have a password and may use it. */
+export async function countSignIns(db: Db): Promise<number> {
+  const found = await db.execute<{ count: number }>(
+    sql`select count(*)::int as count from users where password_hash is not null and disabled_at is null`,
+  );
+  return found.rows[0]?.count ?? 0;
+}

@@ -184,3 +184,20 @@ export async function countDemo(db: Db, span: { after: string; until: string }) 
   if (row === undefined) throw new Error('Counting answered nothing.');
   return row;
 }
+
+/** The conversation that the mail of a scene belongs to, whatever became of it. */
+export async function findThreadOfMail(db: Db, sourceId: string): Promise<string | null> {
+  const rows = await db
+    .select({ id: inboundMails.threadId })
+    .from(inboundMails)
+    .where(eq(inboundMails.sourceId, sourceId));
+  return rows[0]?.id ?? null;
+}
+
+/** Whether somebody, in whichever process, holds this advisory lock in this database. */
+export async function findIsMoving(db: Db, lock: number): Promise<boolean> {
+  const found = await db.execute<{ held: boolean }>(sql`
+    select exists (select 1 from pg_locks where locktype = 'advisory' and objsubid = 1 and classid = 0 and objid = ${lock}
+      and granted and database = (select oid from pg_database where datname = current_database())) as held`);
+  return found.rows[0]?.held ?? false;
+}

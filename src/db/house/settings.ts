@@ -1,4 +1,4 @@
-import { desc, sql } from 'drizzle-orm';
+import { desc, eq, lt, sql } from 'drizzle-orm';
 import { defaultPolicy, type HousePolicy } from '../../domain/policy.ts';
 import type { Db } from '../db.ts';
 import { settings } from '../schema.ts';
@@ -34,4 +34,24 @@ export async function insertSettings(
 /** Until the end of the transaction nobody else changes the settings: a change is made of the version before it. */
 export async function lockSettings(db: Db): Promise<void> {
   await db.execute(sql`lock table ${settings} in share row exclusive mode`);
+}
+
+/** Versions, the newest first, each with the policy before it; `before` is the version above the first one. */
+export async function listSettingsVersions(db: Db, before: number | null, limit: number) {
+  const rows = await db
+    .select()
+    .from(settings)
+    .where(before === null ? undefined : lt(settings.version, before))
+    .orderBy(desc(settings.version))
+    .limit(limit + 1);
+  return rows.slice(0, limit).map((row, index) => ({
+    ...row,
+    policy: { ...defaultPolicy, ...row.policy },
+    previous: { ...defaultPolicy, ...rows[index + 1]?.policy },
+  }));
+}
+
+export async function findSettingsVersion(db: Db, version: number): Promise<HousePolicy | null> {
+  const [row] = await db.select().from(settings).where(eq(settings.version, version));
+  return row ? { ...defaultPolicy, ...row.policy } : null;
 }

@@ -1,5 +1,7 @@
 import type { App } from '../../app.ts';
+import type { Breakdown } from '../../contract/report-lists.ts';
 import type { Summary } from '../../contract/reports.ts';
+import { countByMonth, countByReason } from '../../db/clients/report-lists.ts';
 import {
   countArms,
   countDepartures,
@@ -15,24 +17,20 @@ import { addDays, addDuration, instantOf, localDay } from '../../domain/calendar
 import { isTooFewToTell, resultsInWords } from '../../domain/results.ts';
 import { AjarError } from '../../errors.ts';
 
+interface Span {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
 /**
  * What happened in a span of days of the house (the last twelve months unless told), and what can be claimed of it.
  *
  * @throws invalid_request for a span that ends before it begins
  */
-export async function findResults(
-  app: App,
-  days: { from?: string | undefined; to?: string | undefined },
-): Promise<Summary> {
+export async function findResults(app: App, days: Span): Promise<Summary> {
   const { db } = app;
-  const { zone } = await findPolicy(db);
-  const to = days.to ?? localDay(app.now(), zone);
-  const from = days.from ?? addDays(addDuration(to, 'P12M', -1), 1);
-  if (from > to) {
-    const message = `Must not be after ${to}.`;
-    throw new AjarError('invalid_request', message, [{ pointer: '/query/from', message }]);
-  }
-  const period: Period = { from, to, begin: instantOf(from, 0, zone), end: instantOf(addDays(to, 1), 0, zone) };
+  const period = await findPeriod(app, days);
+  const { from, to } = period;
   const departures = await countDepartures(db, period);
   const winBacks = await countWinBacks(db, period);
   const holdout = await countArms(db, period);
@@ -48,4 +46,32 @@ export async function findResults(
     enrollments: await countOpenEnrollments(db),
     holdout: { ...holdout, tooFewToTell: isTooFewToTell(holdout) },
   };
+}
+
+/** The same span by month and by reason. @throws invalid_request */
+export async function findBreakdown(app: App, days: Span): Promise<Breakdown> {
+  const period = await findPeriod(app, days);
+  const { from, to, zone } = period;
+  return {
+    from,
+    to,
+    months: await countByMonth(app.db, period, zone),
+    reasons: await countByReason(app.db, period),
+  };
+}
+
+/**
+ * The span of days that is meant, with its instants in the zone of the house.
+ *
+ * @throws invalid_request for a span that ends before it begins
+ */
+export async function findPeriod(app: App, days: Span): Promise<Period & { zone: string }> {
+  const { zone } = await findPolicy(app.db);
+  const to = days.to ?? localDay(app.now(), zone);
+  const from = days.from ?? addDays(addDuration(to, 'P12M', -1), 1);
+  if (from > to) {
+    const message = `Must not be after ${to}.`;
+    throw new AjarError('invalid_request', message, [{ pointer: '/query/from', message }]);
+  }
+  return { from, to, begin: instantOf(from, 0, zone), end: instantOf(addDays(to, 1), 0, zone), zone };
 }

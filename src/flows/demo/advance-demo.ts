@@ -3,7 +3,7 @@ import { countDemo, countDemoClients, findDemoOffset, markDemoOffset } from '../
 import { addDuration, instantOf, localDay, localTime } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
 import { houseZone } from './cast-house.ts';
-import { playUntil } from './play-until.ts';
+import { playUntil, type Told } from './play-until.ts';
 
 /** What a fast-forward brought. */
 export interface DemoWalk {
@@ -16,12 +16,37 @@ export interface DemoWalk {
   letters: number;
   /** What people did, in a few words each, in the order of time. */
   told: string[];
+  /** The same, with what it concerns. */
+  events: Told[];
   /** Calls that have become due and are still to be made. */
   calls: number;
 }
 
 /** In the longest quiet of the demo something happens within this. */
 const longestQuietDays = 400;
+
+/** Taken by whoever moves the clock, for as long as they do. */
+export const demoLock = 7_205_001;
+
+/**
+ * Moves the clock of the demo as `walk` does, unless it is moving already, here or in another process.
+ *
+ * @throws demo_moving; what `walk` throws
+ */
+export async function advanceDemo(app: App, step: string): Promise<DemoWalk> {
+  const client = await app.pool.connect();
+  try {
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [demoLock]);
+    if (!rows[0]?.taken) throw new AjarError('demo_moving', 'Wait until the clock of the demo stands still.');
+    try {
+      return await walk(app, step);
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [demoLock]);
+    }
+  } finally {
+    client.release();
+  }
+}
 
 /**
  * Moves the clock of the demo by a duration of calendar units, or to the next event, and has everything happen that lies
@@ -30,7 +55,7 @@ const longestQuietDays = 400;
  *
  * @throws wrong_state where there is no demo; time_travel_refused with a real transport
  */
-export async function advanceDemo(app: App, step: string): Promise<DemoWalk> {
+async function walk(app: App, step: string): Promise<DemoWalk> {
   if (app.transport.kind !== 'capture')
     throw new AjarError(
       'time_travel_refused',
@@ -52,7 +77,15 @@ export async function advanceDemo(app: App, step: string): Promise<DemoWalk> {
   });
   const today = localDay(at, houseZone);
   const { calls } = await countDemo(app.db, { after: localDay(from, houseZone), until: today });
-  return { now: at, today, daysAhead: Math.floor(ahead(at) / 86_400), letters: counts.accepted, told, calls };
+  return {
+    now: at,
+    today,
+    daysAhead: Math.floor(ahead(at) / 86_400),
+    letters: counts.accepted,
+    told: told.map((one) => one.text),
+    events: told,
+    calls,
+  };
 }
 
 /** The same time of day, so many days or months later. */

@@ -26,12 +26,22 @@ export interface PlayOptions {
   onMoment?: (at: Date) => Promise<void>;
 }
 
+/** Something that somebody did, in a few words; and whose client it was, by the first word of its domain. */
+export interface Told {
+  text: string;
+  client: string;
+  /** The scene: an answer is known to the inbox by it. */
+  scene: string;
+  isAnswer: boolean;
+  isBounce: boolean;
+}
+
 /** What happened on the way. */
 export interface Played {
   at: Date;
   counts: TickCounts;
-  /** What people did, in a few words each, in the order of time. */
-  told: string[];
+  /** In the order of time. */
+  told: Told[];
 }
 
 interface Stage {
@@ -88,15 +98,22 @@ async function findNextMoment(app: App, stage: Stage, after: Date, options: Play
 }
 
 /** Plays what is due by `at`, the earliest first; a scene may be the cue of another. */
-async function playScenes(app: App, stage: Stage, at: Date): Promise<string[]> {
-  const told: string[] = [];
+async function playScenes(app: App, stage: Stage, at: Date): Promise<Told[]> {
+  const told: Told[] = [];
   for (;;) {
     const next = listDue(stage).find((one) => one.at <= at);
     if (next === undefined) return told;
     const { scene, letter } = next;
     const happened = await playScene(appAt(app, at), scene, letter);
     stage.played.set(scene.key, at);
-    if (happened && scene.toldOn) told.push(scene.toldOn(localDay(at, zoneOfClient(scene.client))));
+    if (!happened || !scene.toldOn) continue;
+    told.push({
+      text: scene.toldOn(localDay(at, zoneOfClient(scene.client))),
+      client: scene.client,
+      scene: scene.key,
+      isAnswer: scene.act.kind === 'answer',
+      isBounce: scene.act.kind === 'bounce',
+    });
   }
 }
 
