@@ -213,6 +213,15 @@ function decodedWords(text) {
     });
 }
 
+/** HTML as people read it; where it is nested too deep for that, without its tags. @param {string} html */
+function plainOf(html) {
+  try {
+    return convert(html.slice(0, keptCharacters), { wordwrap: false });
+  } catch {
+    return html.replaceAll(/<[^<>]*>/g, '');
+  }
+}
+
 /** Quoted-printable. @param {string} text */
 function unquoted(text) {
   return text
@@ -245,7 +254,7 @@ async function collectWords(raw, words, depth = 0) {
     parser.on('data', (/** @type {any} */ data) => {
       if (data.type === 'text') {
         words.texts.push(data.text ?? '');
-        if (data.html) words.texts.push(String(data.html), convert(String(data.html), { wordwrap: false }));
+        if (data.html) words.texts.push(String(data.html), plainOf(String(data.html)));
         return;
       }
       /** @type {Buffer[]} */
@@ -275,7 +284,7 @@ async function collectPart(bytes, words, isMail, depth) {
   // eslint-disable-next-line no-control-regex
   const isBinary = /[\u0000-\u0008]/.test(text);
   (isBinary ? words.bytes : words.texts).push(text);
-  if (/<\w/.test(text) && !isBinary) words.texts.push(convert(text.slice(0, keptCharacters), { wordwrap: false }));
+  if (/<\w/.test(text) && !isBinary) words.texts.push(plainOf(text));
   if (isBinary) words.bytes.push(iconv.decode(bytes, 'utf16le'), iconv.decode(bytes, 'utf16be'));
   if (depth >= deepestMail) return;
   for (const inner of unpack(bytes)) await collectPart(inner, words, false, depth + 1);

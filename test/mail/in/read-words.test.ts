@@ -1,0 +1,76 @@
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { addressesInBytes } from '../../../src/domain/inbound/addresses.ts';
+import { readWords } from '../../../src/mail/in/parse.ts';
+
+const mail = (...lines: string[]) => Buffer.from(lines.join('\r\n'));
+const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64');
+const all = async (raw: Uint8Array) => {
+  const words = await readWords(raw);
+  return words === null ? null : [...words.texts, ...words.bytes].join('\n');
+};
+
+it.each([
+  ['a plain body', mail('From: a@b.example', '', 'jo@northwind.example')],
+  ['base64', mail('From: a@b.example', 'Content-Transfer-Encoding: base64', '', base64('jo@northwind.example'))],
+  ['quoted-printable', mail('Content-Transfer-Encoding: quoted-printable', '', 'jo=40north=', 'wind.example')],
+  [
+    'UTF-16',
+    mail(
+      'Content-Type: text/plain; charset=utf-16le',
+      'Content-Transfer-Encoding: base64',
+      '',
+      base64(Buffer.from('jo@northwind.example', 'utf16le')),
+    ),
+  ],
+  [
+    'an encoded word in any field',
+    mail(`X-Note: =?utf-8?B?${base64('jo@north')}?=`, ` =?utf-8?Q?wind=2Eexample?=`, '', 'x'),
+  ],
+  ['HTML with entities', mail('Content-Type: text/html', '', '<p>jo&#64;<b>northwind</b>.example</p>')],
+  [
+    'HTML that is nested too deep to read',
+    mail(
+      'Content-Type: text/html',
+      'Content-Transfer-Encoding: base64',
+      '',
+      base64(`${'<div>'.repeat(60_000)}jo@northwind.example`),
+    ),
+  ],
+  [
+    'a gzip in a part',
+    mail(
+      'Content-Type: application/gzip',
+      'Content-Transfer-Encoding: base64',
+      '',
+      base64(gzipSync('jo@northwind.example')),
+    ),
+  ],
+  [
+    'a part that no boundary leads to',
+    mail(
+      'Content-Type: multipart/mixed; boundary=x',
+      '',
+      '--y',
+      'Content-Transfer-Encoding: base64',
+      '',
+      base64('jo@northwind.example'),
+    ),
+  ],
+])('finds an address in %s', async (_, raw) => {
+  const words = await all(raw);
+  expect(words).toContain('jo@northwind.example');
+  expect(addressesInBytes(words ?? '')).toContain('jo@northwind.example');
+});
+
+it('says when a mail is not read to its end', async () => {
+  expect(await readWords(Buffer.alloc(0))).toBeNull();
+  expect(await readWords(Buffer.alloc(25 * 2 ** 20 + 1, 'a'))).toBeNull();
+});
+
+it('looks through megabytes that are no text in a moment', () => {
+  const bytes = `${'A'.repeat(5_000_000)}@${'b'.repeat(5_000_000)} jo@northwind.example ${'@'.repeat(1_000_000)}`;
+  const before = performance.now();
+  expect(addressesInBytes(bytes)).toContain('jo@northwind.example');
+  expect(performance.now() - before).toBeLessThan(2_000);
+});
