@@ -41,7 +41,7 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server
     async ({ query }) => {
       const page = readPage(query, 'text');
       const rows = await listCampaigns(app.db, page);
-      const presented = await listPresentCampaigns(app.db, rows);
+      const presented = await listPresentCampaigns(app, rows);
       return makePage(
         rows,
         page,
@@ -63,7 +63,7 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server
         response: { 200: campaignSchema },
       },
     },
-    async (request) => findCampaignDetail(app.db, request.params.slug),
+    async (request) => findCampaignDetail(app, request.params.slug),
   );
 
   server.post(
@@ -80,7 +80,7 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server
     },
     async (request, reply) => {
       const diff = await createCampaign(app, actorOfRequest(request), request.body);
-      return reply.code(201).send({ ...(await findCampaignDetail(app.db, request.body.slug)), diff });
+      return reply.code(201).send({ ...(await findCampaignDetail(app, request.body.slug)), diff, moved: 0 });
     },
   );
 
@@ -90,8 +90,10 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server
       config: write,
       schema: {
         operationId: 'publishCampaign',
-        summary: 'Publish the next version; it never changes, and people who are in an earlier one stay there',
-        description: 'A definition that says the same as the present version makes none and answers 200.',
+        summary:
+          'Publish the next version; it never changes, and people who are in an earlier one stay there or are moved',
+        description:
+          'A definition that says the same as the present version makes none and answers 200. People who are moved keep what they have had; the rest of their plan is made anew.',
         tags,
         params,
         body: publishSchema,
@@ -100,8 +102,8 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server
     },
     async (request, reply) => {
       const { slug } = request.params;
-      const { isNew, diff } = await publishCampaign(app, actorOfRequest(request), slug, request.body.definition);
-      return reply.code(isNew ? 201 : 200).send({ ...(await findCampaignDetail(app.db, slug)), diff });
+      const { isNew, diff, moved } = await publishCampaign(app, actorOfRequest(request), slug, request.body);
+      return reply.code(isNew ? 201 : 200).send({ ...(await findCampaignDetail(app, slug)), diff, moved });
     },
   );
 
@@ -119,7 +121,7 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server
     },
     async (request) => {
       await pauseCampaign(app, actorOfRequest(request), request.params.slug);
-      return findCampaignDetail(app.db, request.params.slug);
+      return findCampaignDetail(app, request.params.slug);
     },
   );
 
@@ -137,7 +139,7 @@ export const campaignRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server
     },
     async (request) => {
       await resumeCampaign(app, actorOfRequest(request), request.params.slug);
-      return findCampaignDetail(app.db, request.params.slug);
+      return findCampaignDetail(app, request.params.slug);
     },
   );
 

@@ -8,6 +8,7 @@ import { clientRoutes } from './clients.ts';
 import { contactRoutes } from './contacts.ts';
 import { demoRoutes } from './demo.ts';
 import { departureRoutes } from './departures.ts';
+import { entryRoutes } from './entry.ts';
 import { healthRoutes } from './health.ts';
 import { openApiRoutes } from './openapi.ts';
 import { hookRoutes } from './hooks.ts';
@@ -23,6 +24,7 @@ import { reportRoutes } from './reports.ts';
 import { routingRuleRoutes } from './routing-rules.ts';
 import { segmentRoutes } from './segments.ts';
 import { sendingRoutes } from './sending.ts';
+import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { taskRoutes } from './tasks.ts';
 import { threadRoutes } from './threads.ts';
@@ -42,6 +44,8 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   webRoutes,
   healthRoutes,
   metricsRoutes,
+  entryRoutes,
+  sessionRoutes,
   keyRoutes,
   userRoutes,
   settingsRoutes,

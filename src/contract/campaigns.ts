@@ -21,6 +21,14 @@ const listed = {
   paused: z.object({ at: instant, by: z.string() }).nullable(),
   version: z.int().nullable().describe('The latest that is published; null: none yet, so nobody is enrolled.'),
   enrollments: enrollmentCounts,
+  numbers: z
+    .object({
+      letters: z.int().describe('Letters that have left since the first of the month.'),
+      answers: z.int().describe('Answers to its letters, from the beginning.'),
+      winBacks: z.int().describe('Clients of its people who came back.'),
+    })
+    .meta({ id: 'CampaignNumbers' }),
+  draftAt: instant.nullable().describe('When its draft was last saved; null: there is none.'),
 };
 
 export const listedCampaignSchema = z.object(listed).meta({ id: 'ListedCampaign' });
@@ -38,17 +46,20 @@ const campaignFields = {
 export const campaignSchema = z.object(campaignFields).meta({ id: 'Campaign' });
 export type Campaign = z.output<typeof campaignSchema>;
 
+export const diffSchema = z
+  .object({
+    added: z.array(z.string()).describe('Keys of steps.'),
+    removed: z.array(z.string()),
+    changed: z.array(z.object({ step: z.string(), what: z.array(z.string()) })),
+    words: z.array(z.string()).describe('All of it in sentences; empty: nothing changed.'),
+  })
+  .meta({ id: 'CampaignDiff' });
+
 export const publishedCampaignSchema = z
   .object({
     ...campaignFields,
-    diff: z
-      .object({
-        added: z.array(z.string()).describe('Keys of steps.'),
-        removed: z.array(z.string()),
-        changed: z.array(z.object({ step: z.string(), what: z.array(z.string()) })),
-        words: z.array(z.string()).describe('All of it in sentences; empty: nothing changed.'),
-      })
-      .describe('Against the version before.'),
+    diff: diffSchema.describe('Against the version before.'),
+    moved: z.int().describe('People who were moved into this version.'),
   })
   .meta({ id: 'PublishedCampaign' });
 
@@ -57,14 +68,30 @@ export const newCampaignSchema = z
     slug: campaignSlug,
     name: line(120),
     definition: definition.optional().describe('Published at once as version 1.'),
+    copyOf: campaignSlug.optional().describe('A campaign whose definition becomes the draft of the new one.'),
+  })
+  .refine((input) => input.definition === undefined || input.copyOf === undefined, {
+    path: ['copyOf'],
+    message: 'Give a definition or name a campaign to copy, not both.',
   })
   .meta({ id: 'NewCampaign' });
 export type NewCampaign = z.output<typeof newCampaignSchema>;
 
+export const consequencesWishSchema = z.strictObject({ definition }).meta({ id: 'ConsequencesWish' });
+
 export const publishSchema = z
   .strictObject({
     definition,
-    moveEnrollments: z.literal(false).optional().describe('People stay in the version in which they began.'),
+    moveEnrollments: z
+      .enum(['none', 'all'])
+      .optional()
+      .describe('Whether people who are under way stay in their version (none, the default) or go on in the new one.'),
+    expectedVersion: z
+      .int()
+      .min(1)
+      .nullable()
+      .optional()
+      .describe('The version it was made from; null: none. Another one published since: 409.'),
   })
   .meta({ id: 'Publish' });
 

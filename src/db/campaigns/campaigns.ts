@@ -89,12 +89,23 @@ export async function countEnrollments(db: Db, campaignIds: readonly string[]) {
 }
 export type EnrollmentCount = Awaited<ReturnType<typeof countEnrollments>>[number];
 
-/** Open enrollments of a campaign, those that began last first. */
-export async function listOpenOfCampaign(db: Db, campaignId: string, limit: number): Promise<string[]> {
+/** Open enrollments of a campaign, or of one version of it, those that began last first. */
+export async function listOpenOfCampaign(
+  db: Db,
+  campaignId: string,
+  limit: number,
+  versionId: string | null = null,
+): Promise<string[]> {
   const rows = await db
     .select({ id: enrollments.id })
     .from(enrollments)
-    .where(and(eq(enrollments.campaignId, campaignId), inArray(enrollments.state, ['active', 'held'])))
+    .where(
+      and(
+        eq(enrollments.campaignId, campaignId),
+        inArray(enrollments.state, ['active', 'held']),
+        versionId === null ? undefined : eq(enrollments.versionId, versionId),
+      ),
+    )
     .orderBy(desc(enrollments.startedAt), desc(enrollments.id))
     .limit(limit);
   return rows.map((row) => row.id);

@@ -11,6 +11,8 @@ export interface PlannedEntry {
   kind: 'letter' | 'task' | 'event';
   /** The step's key; null for what concerns the whole enrollment. */
   step: string | null;
+  /** Which of its occurrences; null without a step. */
+  occurrence: number | null;
   letter: LetterKind | null;
   /** What a letter would tell of: an offer, news items; null for what is no letter. */
   content?: LetterContent | null;
@@ -24,9 +26,14 @@ const maxTurns = 2_000;
 /**
  * What this enrollment will bring until a given instant, and why: the planner itself, asked again and again with each
  * of its own verdicts carried out on a copy of the facts. It assumes that nobody answers and that tasks reach nobody
- * in particular. Holds without an end are told and then taken as lifted.
+ * in particular. Holds without an end are told and then taken as lifted. It ends with the first entry that is enough.
  */
-export function timeline(facts: PlanFacts, from: Date, until: Date): PlannedEntry[] {
+export function timeline(
+  facts: PlanFacts,
+  from: Date,
+  until: Date,
+  isEnough: (entry: PlannedEntry) => boolean = () => false,
+): PlannedEntry[] {
   let now = from;
   let state = structuredClone(facts);
   const entries: PlannedEntry[] = [];
@@ -34,7 +41,7 @@ export function timeline(facts: PlanFacts, from: Date, until: Date): PlannedEntr
   for (let turn = 0; turn < maxTurns && now <= until; turn += 1) {
     const verdict = plan(state, now);
     if (verdict.kind === 'exit' || verdict.kind === 'complete') {
-      entries.push({ at: now, kind: 'event', step: null, letter: null, why: verdict.why });
+      entries.push({ at: now, kind: 'event', step: null, occurrence: null, letter: null, why: verdict.why });
       break;
     }
     if (verdict.kind === 'defer') {
@@ -49,14 +56,17 @@ export function timeline(facts: PlanFacts, from: Date, until: Date): PlannedEntr
       continue;
     }
     const reasons = merge(waits.get(`${verdict.step.key} ${verdict.occurrence}`), verdict.why);
-    entries.push({
+    const entry: PlannedEntry = {
       at: verdict.kind === 'task' ? laterOf(now, verdict.dueAt) : now,
       kind: verdict.kind === 'send' ? 'letter' : verdict.kind === 'task' ? 'task' : 'event',
       step: verdict.step.key,
+      occurrence: verdict.occurrence,
       letter: verdict.kind === 'send' ? verdict.letter : null,
       content: verdict.kind === 'send' ? verdict.content : null,
       why: reasons,
-    });
+    };
+    entries.push(entry);
+    if (isEnough(entry)) break;
     carryOut(state, verdict, now, now);
   }
   return entries;
@@ -91,7 +101,7 @@ function lift(
   if (code === 'campaign_paused') return { ...facts, campaignPaused: false };
   const { enrollment } = facts;
   if (enrollment.state === 'held' && verdict.step === null && enrollment.holdUntil === null) {
-    entries.push({ at: now, kind: 'event', step: null, letter: null, why: verdict.why });
+    entries.push({ at: now, kind: 'event', step: null, occurrence: null, letter: null, why: verdict.why });
     return { ...facts, enrollment: { ...enrollment, state: 'active', holdCode: null } };
   }
   return null;
@@ -105,8 +115,9 @@ export function carryOut(
   leftAt: Date | null,
 ): void {
   const { key } = verdict.step;
+  const dueOn = localDay(verdict.dueAt, facts.contact.zone);
   if (verdict.kind === 'send') {
-    facts.outcomes.push({ stepKey: key, occurrence: verdict.occurrence, kind: 'letter', endedAt: leftAt });
+    facts.outcomes.push({ stepKey: key, occurrence: verdict.occurrence, kind: 'letter', endedAt: leftAt, dueOn });
     facts.letters.push({
       at: now,
       campaignId: facts.campaignId,
@@ -128,12 +139,13 @@ export function carryOut(
       reached: null,
     });
   } else {
-    facts.outcomes.push({ stepKey: key, occurrence: verdict.occurrence, kind: 'skip', endedAt: now });
+    facts.outcomes.push({ stepKey: key, occurrence: verdict.occurrence, kind: 'skip', endedAt: now, dueOn });
   }
 }
 
 /** The first letter that will leave, for the answer to a departure; null when none will. */
 export function firstLetter(facts: PlanFacts, now: Date): PlannedEntry | null {
   const until = instantOf(addDays(localDay(now, facts.contact.zone), 800), 0, facts.contact.zone);
-  return timeline(facts, now, until).find((entry) => entry.kind === 'letter') ?? null;
+  const isLetter = (entry: PlannedEntry) => entry.kind === 'letter';
+  return timeline(facts, now, until, isLetter).find(isLetter) ?? null;
 }

@@ -1,3 +1,4 @@
+import type { App } from '../../app.ts';
 import type { Campaign, ListedCampaign } from '../../contract/campaigns.ts';
 import {
   type CampaignRow,
@@ -7,19 +8,23 @@ import {
   listLatestVersions,
   listVersions,
 } from '../../db/campaigns/campaigns.ts';
-import type { Db } from '../../db/db.ts';
+import { listDraftTimes } from '../../db/campaigns/drafts.ts';
+import { countAnswers, countLettersSince, countWinBacksOf } from '../../db/campaigns/results.ts';
+import { findPolicy } from '../../db/house/settings.ts';
 import { group } from '../../db/rows.ts';
+import { instantOf, localDay } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
 
 /** One campaign: the definition of its latest version, all versions, and how many people are where. @throws not_found */
-export async function findCampaignDetail(db: Db, slug: string): Promise<Campaign> {
+export async function findCampaignDetail(app: App, slug: string): Promise<Campaign> {
+  const { db } = app;
   const campaign = await findCampaign(db, slug);
   if (campaign === null) throw new AjarError('not_found', 'There is no campaign with this slug.');
   const versions = await listVersions(db, campaign.id);
   const counts = await countEnrollments(db, [campaign.id]);
   const latest = versions[0];
   return {
-    ...presentCampaign(campaign, latest?.version ?? null, counts),
+    ...presentCampaign(campaign, latest?.version ?? null, counts, await countNumbers(app, [campaign.id])),
     definition: latest?.definition ?? null,
     versions: versions.map(({ id, version, publishedAt, publishedBy }) => ({
       version,
@@ -31,26 +36,55 @@ export async function findCampaignDetail(db: Db, slug: string): Promise<Campaign
 }
 
 /** Campaigns as a list tells of them. */
-export async function listPresentCampaigns(db: Db, rows: readonly CampaignRow[]): Promise<Map<string, ListedCampaign>> {
+export async function listPresentCampaigns(
+  app: App,
+  rows: readonly CampaignRow[],
+): Promise<Map<string, ListedCampaign>> {
+  const { db } = app;
+  const ids = rows.map((row) => row.id);
+  const numbers = await countNumbers(app, ids);
   const versions = await listLatestVersions(
     db,
     rows.map((row) => row.slug),
   );
   const versionOf = new Map(versions.map((row) => [row.id, row.version]));
-  const counts = group(
-    await countEnrollments(
-      db,
-      rows.map((row) => row.id),
-    ),
-    (row) => row.campaignId,
-  );
+  const counts = group(await countEnrollments(db, ids), (row) => row.campaignId);
   return new Map(
-    rows.map((row) => [row.id, presentCampaign(row, versionOf.get(row.id) ?? null, counts.get(row.id) ?? [])]),
+    rows.map((row) => [row.id, presentCampaign(row, versionOf.get(row.id) ?? null, counts.get(row.id) ?? [], numbers)]),
   );
 }
 
-function presentCampaign(row: CampaignRow, version: number | null, counts: readonly EnrollmentCount[]): ListedCampaign {
-  const { slug, name, createdAt, pausedAt, pausedBy } = row;
+interface Numbers {
+  of: (campaignId: string) => ListedCampaign['numbers'];
+  draftAt: (campaignId: string) => Date | null;
+}
+
+/** Letters of this month by the house's calendar, answers and win-backs, and when the drafts were saved. */
+async function countNumbers(app: App, ids: readonly string[]): Promise<Numbers> {
+  const { db } = app;
+  const { zone } = await findPolicy(db);
+  const month = instantOf(`${localDay(app.now(), zone).slice(0, 7)}-01`, 0, zone);
+  const [letters, answers, winBacks, drafts] = [
+    await countLettersSince(db, ids, month),
+    await countAnswers(db, ids),
+    await countWinBacksOf(db, ids),
+    await listDraftTimes(db, ids),
+  ];
+  const find = (rows: readonly { campaignId: string | null; count: number }[], id: string) =>
+    rows.find((row) => row.campaignId === id)?.count ?? 0;
+  return {
+    of: (id) => ({ letters: find(letters, id), answers: find(answers, id), winBacks: find(winBacks, id) }),
+    draftAt: (id) => drafts.find((row) => row.campaignId === id)?.updatedAt ?? null,
+  };
+}
+
+function presentCampaign(
+  row: CampaignRow,
+  version: number | null,
+  counts: readonly EnrollmentCount[],
+  numbers: Numbers,
+): ListedCampaign {
+  const { id, slug, name, createdAt, pausedAt, pausedBy } = row;
   return {
     slug,
     name,
@@ -58,6 +92,8 @@ function presentCampaign(row: CampaignRow, version: number | null, counts: reado
     paused: pausedAt === null ? null : { at: pausedAt, by: pausedBy ?? '' },
     version,
     enrollments: countsOf(counts),
+    numbers: numbers.of(id),
+    draftAt: numbers.draftAt(id),
   };
 }
 
