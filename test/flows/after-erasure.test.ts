@@ -164,6 +164,17 @@ describe('after a person was erased', () => {
     expect(await tray.suppressionsOf(lena.email)).toMatchObject([{ scope: 'all', reason: 'replied_stop' }]);
   });
 
+  it('an answer of the API that is kept does not name them', async () => {
+    await erase();
+    const departure = { client: { name: 'Tidewater' }, contacts: [{ email: jo.email }], departedOn: '2026-11-02' };
+    const once = { headers: { 'idempotency-key': 'one' } };
+    const first = await tray.call('POST', '/v1/departures', departure, once);
+    expect(first.body.contacts).toMatchObject([{ id: null, email: jo.email }]);
+    expect(await traces()).toEqual([]);
+    const again = await tray.call('POST', '/v1/departures', departure, once);
+    expect([again.status, again.body.contacts[0].email]).toEqual([201, '[erased]']);
+  });
+
   it('what a colleague writes stays, without the address and without its bytes', async () => {
     await erase();
     const { id, matched } = await tray.receive(

@@ -1,5 +1,7 @@
 import type { App } from '../../app.ts';
+import { lockAgainstErasure } from '../../db/contacts/erased.ts';
 import * as keys from '../../db/house/idempotency-keys.ts';
+import { findErasedIn, withoutAddresses } from '../contacts/spare-erased.ts';
 
 export type ClaimedKey = keys.KeyScope & { startedAt: Date };
 
@@ -34,10 +36,16 @@ export async function claimKey(app: App, scope: keys.KeyScope & { bodyHash: stri
 
 /**
  * Keeps the answer for 24 hours, with every id that stands in it: erasing a contact finds the answers that name them.
- * A run that was taken over in the meantime keeps nothing.
+ * A run that was taken over in the meantime keeps nothing. Who asks about somebody who is erased gets the answer once with
+ * the address they wrote, and repeated with a mark in its place.
  */
 export async function keepAnswer(app: App, key: ClaimedKey, status: number, body: string | null): Promise<void> {
-  await keys.markAnswered(app.db, key, { status, body, contactIds: idsIn(body ?? '') });
+  await app.db.transaction(async (tx) => {
+    await lockAgainstErasure(tx);
+    const erased = await findErasedIn(app, tx, [body ?? '']);
+    const kept = body === null ? null : withoutAddresses(body, erased);
+    await keys.markAnswered(tx, key, { status, body: kept, contactIds: idsIn(body ?? '') });
+  });
 }
 
 /** Gives the key back after a failure on our side, so that the same request can be tried again. */
