@@ -1,6 +1,7 @@
 import cron from 'node-cron';
 import type { App } from './app.ts';
 import { applyRetention } from './flows/house/apply-retention.ts';
+import { sendHouseMails } from './flows/house/send-house-mails.ts';
 import { wakeThreads } from './flows/threads/change-thread.ts';
 import { playDueScenes } from './flows/demo/play-until.ts';
 import { fetchReceivedMail } from './flows/inbound/fetch-received-mail.ts';
@@ -16,6 +17,7 @@ const jobs: readonly Job[] = [
   { name: 'received-mail', cron: '3,18,33,48 * * * * *', run: fetchReceivedMail },
   { name: 'stored-mail', cron: '8 * * * * *', run: receiveStoredMail },
   { name: 'snoozed-threads', cron: '28 * * * * *', run: wakeThreads },
+  { name: 'house-mail', cron: '2-59/5 * * * * *', run: sendHouseMails },
   { name: 'demo', cron: '13,43 * * * * *', run: playDueScenes },
   { name: 'retention', cron: '0 17 3 * * *', run: applyRetention },
 ];

@@ -2,11 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { id } from '../contract/primitives.ts';
+import { invitationSchema } from '../contract/session.ts';
 import { newUserSchema, type User, userChangeSchema, userPage, userQuery, userSchema } from '../contract/users.ts';
 import { findUser, listUsers, type UserRow } from '../db/house/users.ts';
 import { AjarError } from '../errors.ts';
 import { changeUser } from '../flows/house/change-user.ts';
 import { createUser } from '../flows/house/create-user.ts';
+import { inviteUser } from '../flows/house/invite-user.ts';
 import { principalOf } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
 
@@ -82,8 +84,28 @@ export const userRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { 
     },
     async (request) => presentUser(await changeUser(app, principalOf(request), request.params.id, request.body)),
   );
+
+  server.post(
+    '/v1/users/:id/invitation',
+    {
+      // The answer may hold a link that is stored nowhere.
+      config: { auth: { scope: 'users:write' }, idempotent: false },
+      schema: {
+        operationId: 'inviteUser',
+        summary: 'Mail the link by which somebody sets their first password',
+        tags,
+        params,
+        response: { 201: invitationSchema },
+      },
+    },
+    async (request, reply) => {
+      const { user, link } = await inviteUser(app, principalOf(request), request.params.id);
+      const isCaptured = app.config.transport.kind === 'capture';
+      return reply.code(201).send({ email: user.email, expiresAt: link.expiresAt, link: isCaptured ? link.url : null });
+    },
+  );
 };
 
-function presentUser({ passwordHash: _, ...row }: UserRow): User {
-  return row;
+function presentUser({ passwordHash, emailVerifiedAt, ...row }: UserRow): User {
+  return { ...row, hasPassword: passwordHash !== null, emailVerified: emailVerifiedAt !== null };
 }

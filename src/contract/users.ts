@@ -17,6 +17,9 @@ export const userSchema = z
     awayFrom: z.string().nullable(),
     awayUntil: z.string().nullable(),
     coverId: id.nullable().describe('Who gets tasks and threads while they are away.'),
+    hasPassword: z.boolean().describe('They can sign in; without one they wait for an invitation.'),
+    emailVerified: z.boolean().describe('A link that was mailed to the address came back.'),
+    isDemo: z.boolean(),
     createdAt: instant,
     disabledAt: instant.nullable(),
   })

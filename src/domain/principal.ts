@@ -1,6 +1,6 @@
-/** Who asks. An integration comes with a key; people with a session are another kind of the same. */
+/** Who asks. An integration comes with a key, a person with a session. */
 export interface Principal {
-  kind: 'key';
+  kind: 'key' | 'user';
   id: string;
   name: string;
   scopes: readonly string[];

@@ -1,4 +1,4 @@
-/** What an API key may do: everything (`admin`), or reading or writing one noun. Writing includes reading: the answer to a write shows the thing. */
+/** What somebody may do: everything (`admin`), or reading or writing one noun. Writing includes reading: the answer to a write shows the thing. */
 
 export const scopeNouns = [
   'clients',
@@ -20,6 +20,9 @@ export const scopeNouns = [
   'settings',
   'users',
   'keys',
+  'imports',
+  'views',
+  'demo',
 ] as const;
 export type ScopeNoun = (typeof scopeNouns)[number];
 export type Scope = 'admin' | `${ScopeNoun}:${'read' | 'write'}`;

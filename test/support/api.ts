@@ -2,10 +2,14 @@ import type { FastifyInstance, LightMyRequestResponse, RouteOptions } from 'fast
 import type { App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { buildServer } from '../../src/api/server.ts';
+import { users } from '../../src/db/schema.ts';
 import type { Scope } from '../../src/domain/scope.ts';
+import type { UserRole } from '../../src/domain/user.ts';
 import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
 import { createKey } from '../../src/flows/house/create-key.ts';
+import { beginSession } from '../../src/flows/house/session.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';
+import { uuidv7 } from 'uuidv7';
 import { makeDatabase } from './postgres.ts';
 
 export interface ApiOptions {
@@ -24,9 +28,18 @@ export interface TestApi {
   setNow: (at: Date) => void;
   key: string;
   makeKey: (...scopes: Scope[]) => Promise<string>;
+  /** Somebody of the house who is signed in, as a browser sends it; `await api.call('GET', '/v1/session', undefined, await api.signIn('sales'))`. */
+  signIn: (role: UserRole, row?: Partial<typeof users.$inferInsert>) => Promise<SignedInCall>;
   /** As whoever holds the key; the admin key unless told otherwise, null for nobody. */
   call: (method: string, url: string, body?: unknown, options?: CallOptions) => Promise<Answer>;
   close: () => Promise<void>;
+}
+
+/** Options of `call` for somebody with a session. */
+export interface SignedInCall {
+  userId: string;
+  key: null;
+  headers: { cookie: string; 'sec-fetch-site': 'same-origin' };
 }
 
 interface CallOptions {
@@ -77,6 +90,15 @@ export async function makeApi(options: ApiOptions = {}): Promise<TestApi> {
     },
     key,
     makeKey,
+    signIn: async (role, row = {}) => {
+      const userId = uuidv7();
+      const values = { id: userId, email: `${userId}@agency.example`, name: `Test ${role}`, role, createdAt: now };
+      await database.db.insert(users).values({ ...values, ...row });
+      const token = await database.db.transaction((tx) =>
+        beginSession(tx, userId, { userAgent: null, tokenHash: null }),
+      );
+      return { userId, key: null, headers: { cookie: `ajar_session=${token}`, 'sec-fetch-site': 'same-origin' } };
+    },
     call: async (method, url, body, { key: given = key, headers = {} } = {}) => {
       const answer = await server.inject({
         method: method as 'GET',

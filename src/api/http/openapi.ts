@@ -3,6 +3,7 @@ import type { RouteOptions } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { problemSchema } from '../../contract/problem.ts';
+import type { AuthRule } from './auth.ts';
 
 declare module 'fastify' {
   interface FastifySchema {
@@ -22,7 +23,12 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
         '`<noun>:read|write`; writing includes reading. Lists are `{ data, nextCursor }`. Errors are ' +
         '`application/problem+json` with a stable `code`.',
     },
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'ajar_session', description: 'People who are signed in.' },
+      },
+    },
   },
   transform: jsonSchemaTransform,
   transformObject: (document) => keepUsedSchemas(jsonSchemaTransformObject(document)) as never,
@@ -35,13 +41,18 @@ export function documentRoute(route: RouteOptions): void {
   if (!schema?.operationId || !schema.summary || !schema.tags)
     throw new Error(`${String(route.method)} ${url} needs operationId, summary and tags.`);
   const isPublic = config?.auth === 'public';
-  const scope = typeof config?.auth === 'object' ? config.auth.scope : undefined;
   route.schema = {
     ...schema,
     // Scopes of a bearer scheme are words for the reader; OpenAPI 3.1 allows them for every kind of scheme.
-    security: isPublic ? [] : [{ key: scope ? [scope] : [] }],
+    security: securityOf(config?.auth),
     response: { ...problemsOf(route, isPublic), ...answersOf(schema.response as object | undefined) },
   };
+}
+
+function securityOf(auth: AuthRule | undefined): Record<string, string[]>[] {
+  if (auth === 'public') return [];
+  if (typeof auth !== 'object') return [{ session: [] }];
+  return [{ key: [auth.scope] }, { session: [auth.scope] }];
 }
 
 /** Bytes of another kind (a mail, a file) have no schema; that they come is said all the same. */
@@ -59,7 +70,7 @@ const problem = (description: string) => ({
 function problemsOf({ method, schema, url }: RouteOptions, isPublic: boolean): Record<string, unknown> {
   const writes = method !== 'GET' && method !== 'HEAD';
   return {
-    ...(!isPublic && { 401: problem('No valid key.'), 403: problem('The key may not do that.') }),
+    ...(!isPublic && { 401: problem('Nobody is signed in, and no valid key.'), 403: problem('You may not do that.') }),
     ...(url.includes('/:') && { 404: problem('There is nothing here.') }),
     ...(writes && { 409: problem('It conflicts with what is stored, or with the present state.') }),
     ...(schema?.body || schema?.querystring ? { 422: problem('Something in the request is not valid.') } : {}),

@@ -16,6 +16,19 @@ export async function lockUser(db: Db, id: string): Promise<UserRow | null> {
   return rows[0] ?? null;
 }
 
+export async function findUserByAddress(db: Db, email: string): Promise<UserRow | null> {
+  const rows = await db.select().from(users).where(eq(users.email, email));
+  return rows[0] ?? null;
+}
+
+/** Admins who can sign in by themselves; people of the demo cannot. */
+export async function countAdminsWithPassword(db: Db): Promise<number> {
+  return db.$count(
+    users,
+    and(eq(users.role, 'admin'), isNotNull(users.passwordHash), isNull(users.disabledAt), eq(users.isDemo, false)),
+  );
+}
+
 /** By name. */
 export async function listUsers(
   db: Db,

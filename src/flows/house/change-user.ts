@@ -1,7 +1,10 @@
 import type { App } from '../../app.ts';
 import type { UserChange } from '../../contract/users.ts';
 import { insertAudit } from '../../db/house/audit.ts';
+import type { Db } from '../../db/db.ts';
+import { deleteSessionsOf } from '../../db/house/sessions.ts';
 import {
+  countAdminsWithPassword,
   findUser,
   lockUser,
   updateOtherDefaultOwners,
@@ -32,7 +35,11 @@ export async function changeUser(app: App, by: Principal | 'cli', id: string, ch
     if (change.coverId && !(await findUser(tx, change.coverId))) throw refuseCover('There is no such user.');
     if (change.isDefaultOwner) await updateOtherDefaultOwners(tx, id);
     const disabledAt = disabled === undefined ? before.disabledAt : disabled ? (before.disabledAt ?? now) : null;
-    await updateUser(tx, id, { ...columns, disabledAt });
+    // Nobody has shown yet that the new address is theirs.
+    const emailVerifiedAt = after.email === before.email ? before.emailVerifiedAt : null;
+    await updateUser(tx, id, { ...columns, disabledAt, emailVerifiedAt });
+    if (disabledAt !== null) await deleteSessionsOf(tx, id, null);
+    if (before.passwordHash !== null && before.role === 'admin') await refuseLastAdmin(tx);
     if (change.email !== undefined) await updateOwnerByEmail(tx, id, change.email);
     if (change.isDefaultOwner) await updateOwnerOfUnowned(tx, id);
     await insertAudit(tx, {
@@ -41,8 +48,17 @@ export async function changeUser(app: App, by: Principal | 'cli', id: string, ch
       action: 'change-user',
       subjectKind: 'user',
       subjectId: id,
-      detail: { fields: Object.keys(change) },
+      detail: {
+        fields: Object.keys(change),
+        ...(after.role !== before.role && { role: { from: before.role, to: after.role } }),
+      },
     });
-    return { ...after, disabledAt };
+    return { ...after, disabledAt, emailVerifiedAt };
   });
+}
+
+/** @throws wrong_state when by this change nobody would be left who can let others in. */
+async function refuseLastAdmin(tx: Db): Promise<void> {
+  if ((await countAdminsWithPassword(tx)) === 0)
+    throw new AjarError('wrong_state', 'This is the last admin who can sign in. Make somebody else an admin first.');
 }

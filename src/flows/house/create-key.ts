@@ -53,7 +53,13 @@ export async function createKey(app: App, by: Principal | 'cli', wish: KeyWish):
 
 function refuseMore(by: Principal, wanted: readonly Scope[], expiresAt: Date | null): void {
   const lacking = wanted.find((scope) => !covers(by.scopes, scope));
-  if (lacking) throw new AjarError('forbidden', `A key mints only its own scopes, and ${lacking} is not among them.`);
+  if (lacking)
+    throw new AjarError(
+      'forbidden',
+      by.kind === 'user'
+        ? `You give a key only what you may do yourself, and ${lacking} is not among it.`
+        : `A key mints only its own scopes, and ${lacking} is not among them.`,
+    );
   if (by.expiresAt && (expiresAt === null || expiresAt > by.expiresAt))
     throw refuseExpiry('Must not be later than the end of the key that mints it.');
 }
