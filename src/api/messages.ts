@@ -1,17 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import {
-  type Message,
-  messagePage,
-  messageQuery,
-  messageSchema,
-  messageWithCopySchema,
-  settleSchema,
-} from '../contract/messages.ts';
+import { messagePage, messageQuery, messageSchema, messageWithCopySchema, settleSchema } from '../contract/messages.ts';
 import { id } from '../contract/primitives.ts';
-import { findMessage, listMessageEvents, listMessages, type MessageRow } from '../db/letters/messages.ts';
+import { findMessage, listMessageEvents, listMessages } from '../db/letters/messages.ts';
 import { AjarError } from '../errors.ts';
+import { presentMessage } from '../flows/letters/present-message.ts';
 import { retryMessage, settleMessage } from '../flows/letters/settle-message.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
@@ -38,7 +32,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
         { state: query.state, contactId: query.contact, clientId: query.client },
         page,
       );
-      return makePage(rows, page, (row) => [row.queuedAt, row.id], present);
+      return makePage(rows, page, (row) => [row.queuedAt, row.id], presentMessage);
     },
   );
 
@@ -59,7 +53,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
       if (found === null) throw new AjarError('not_found', 'There is no message with this id.');
       const { message, copy } = found;
       return {
-        ...present(message),
+        ...presentMessage(message),
         copy: copy && {
           from: { name: copy.fromName, address: copy.fromAddress },
           to: { name: copy.toName, address: copy.toAddress },
@@ -88,7 +82,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
         response: { 200: messageSchema },
       },
     },
-    async (request) => present(await retryMessage(app, request.params.id, actorOfRequest(request))),
+    async (request) => presentMessage(await retryMessage(app, request.params.id, actorOfRequest(request))),
   );
 
   server.post(
@@ -104,61 +98,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
         response: { 200: messageSchema },
       },
     },
-    async (request) => present(await settleMessage(app, request.params.id, request.body.left, actorOfRequest(request))),
+    async (request) =>
+      presentMessage(await settleMessage(app, request.params.id, request.body.left, actorOfRequest(request))),
   );
 };
-
-function present(row: MessageRow): Message {
-  const {
-    id: messageId,
-    state,
-    kind,
-    clientId,
-    contactId,
-    enrollmentId,
-    departureId,
-    stepKey,
-    occurrence,
-    threadId,
-    why,
-    attempts,
-  } = row;
-  const {
-    dueAt,
-    queuedAt,
-    notBefore,
-    acceptedAt,
-    deliveredAt,
-    bouncedAt,
-    bounceSeverity,
-    complainedAt,
-    endedAt,
-    providerId,
-  } = row;
-  return {
-    id: messageId,
-    state,
-    kind,
-    clientId,
-    contactId,
-    enrollmentId,
-    departureId,
-    stepKey,
-    occurrence,
-    threadId,
-    why,
-    attempts,
-    dueAt,
-    queuedAt,
-    notBefore,
-    acceptedAt,
-    deliveredAt,
-    bouncedAt,
-    bounceSeverity,
-    complainedAt,
-    endedAt,
-    providerId,
-    error: row.errorCode === null ? null : { code: row.errorCode, text: row.errorText },
-    messageId: row.messageIdHeader,
-  };
-}

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { activityRoutes } from './activities.ts';
+import { answerRoutes } from './answers.ts';
 import { auditRoutes } from './audit.ts';
 import { campaignDraftRoutes } from './campaign-drafts.ts';
 import { campaignRoutes } from './campaigns.ts';
+import { clientListRoutes } from './client-list.ts';
 import { clientRoutes } from './clients.ts';
 import { contactRoutes } from './contacts.ts';
 import { demoRoutes } from './demo.ts';
@@ -35,6 +37,9 @@ import { userRoutes } from './users.ts';
 import { winBackRoutes } from './win-backs.ts';
 import { webRoutes } from './web.ts';
 import { wordingRoutes } from './wordings.ts';
+import { enrollmentStepRoutes } from './enrollment-steps.ts';
+import { searchRoutes } from './search.ts';
+import { viewRoutes } from './views.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { suppressionRoutes } from './suppressions.ts';
 
@@ -52,6 +57,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   sendingRoutes,
   offerRoutes,
   newsRoutes,
+  clientListRoutes,
   clientRoutes,
   contactRoutes,
   personalDataRoutes,
@@ -64,9 +70,11 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   unsubscribeRoutes,
   suppressionRoutes,
   enrollmentRoutes,
+  enrollmentStepRoutes,
   winBackRoutes,
   inboundRoutes,
   threadRoutes,
+  answerRoutes,
   hookRoutes,
   campaignRoutes,
   campaignDraftRoutes,
@@ -74,6 +82,8 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   wordingRoutes,
   activityRoutes,
   reportRoutes,
+  searchRoutes,
+  viewRoutes,
   reportListRoutes,
   todayRoutes,
   demoRoutes,

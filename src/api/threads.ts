@@ -7,18 +7,19 @@ import {
   closeSchema,
   snoozeSchema,
   type Thread,
-  type ThreadDetail,
+  threadCountsSchema,
   threadDetailSchema,
   threadPage,
   threadQuery,
   threadSchema,
 } from '../contract/threads.ts';
-import { listReplies } from '../db/inbound/replies.ts';
-import { findClientFacts, findThread, listThreadLetters, listThreads, type ThreadSummary } from '../db/threads.ts';
+import { countThreads, findThread, listThreads } from '../db/threads/list.ts';
 import type { Principal } from '../domain/principal.ts';
 import { AjarError } from '../errors.ts';
-import { assignThread, snoozeThread } from '../flows/threads/change-thread.ts';
+import { assignThread, snoozeThread, unsnoozeThread } from '../flows/threads/change-thread.ts';
 import { closeThread } from '../flows/threads/close-thread.ts';
+import { presentThread, presentThreadDetail } from '../flows/threads/present-thread.ts';
+import { reopenThread } from '../flows/threads/reopen-thread.ts';
 import { actorOfRequest, principalOf } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
 
@@ -34,18 +35,41 @@ export const threadRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
       config: read,
       schema: {
         operationId: 'listThreads',
-        summary: 'Conversations, the latest opened first',
+        summary: 'Conversations; ?waiting=true&order=waiting is the inbox',
         tags,
         querystring: threadQuery,
         response: { 200: threadPage },
       },
     },
     async (request) => {
-      const { status, assignee, client } = request.query;
+      const { status, assignee, client, waiting, q, order } = request.query;
       const assigneeId = readAssignee(assignee, principalOf(request));
       const page = readPage(request.query, 'instant');
-      const rows = await listThreads(app.db, { status, assigneeId, clientId: client }, page);
-      return makePage(rows, page, (row) => [row.thread.openedAt, row.thread.id], presentThread);
+      const rows = await listThreads(app.db, { status, assigneeId, clientId: client, waiting, q }, order, page);
+      const keyOf = ({ openedAt, lastReplyAt }: Thread) => (order === 'opened' ? openedAt : (lastReplyAt ?? openedAt));
+      return makePage(
+        rows.map(presentThread),
+        page,
+        (row) => [keyOf(row), row.id],
+        (row) => row,
+      );
+    },
+  );
+
+  server.get(
+    '/v1/threads/counts',
+    {
+      config: read,
+      schema: {
+        operationId: 'countThreads',
+        summary: 'How many conversations wait, are mine, are put aside; how many mails are in the tray',
+        tags,
+        response: { 200: threadCountsSchema },
+      },
+    },
+    async (request) => {
+      const { kind, id } = principalOf(request);
+      return countThreads(app.db, kind === 'user' ? id : null);
     },
   );
 
@@ -64,19 +88,7 @@ export const threadRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
     async (request) => {
       const found = await findThread(app.db, request.params.id);
       if (!found) throw new AjarError('not_found');
-      const { client, departure, openTasks } = await findClientFacts(app.db, found.client.id);
-      if (!client) throw new AjarError('not_found');
-      const [letters, answers] = [
-        await listThreadLetters(app.db, found.thread),
-        await listReplies(app.db, found.thread.id),
-      ];
-      const { annualValueAmount: amount, annualValueCurrency: currency, id: _id, name: _name, ...facts } = client;
-      const annualValue = amount === null || currency === null ? null : { amount, currency };
-      return {
-        ...presentThread(found),
-        conversation: conversationOf(letters, answers),
-        clientFacts: { ...facts, annualValue, departure, openTasks },
-      };
+      return presentThreadDetail(app, found);
     },
   );
 
@@ -121,6 +133,44 @@ export const threadRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
   );
 
   server.post(
+    '/v1/threads/:id/unsnooze',
+    {
+      config: write,
+      schema: {
+        operationId: 'unsnoozeThread',
+        summary: 'Bring a conversation back that was put aside',
+        tags,
+        params,
+        response: { 200: threadSchema },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await unsnoozeThread(app, actorOfRequest(request), id);
+      return present(app, id);
+    },
+  );
+
+  server.post(
+    '/v1/threads/:id/reopen',
+    {
+      config: write,
+      schema: {
+        operationId: 'reopenThread',
+        summary: 'Take the closing of a conversation back, where nothing has ended by it',
+        tags,
+        params,
+        response: { 200: threadSchema },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await reopenThread(app, actorOfRequest(request), id);
+      return present(app, id);
+    },
+  );
+
+  server.post(
     '/v1/threads/:id/close',
     {
       config: write,
@@ -151,44 +201,7 @@ async function present(app: App, id: string): Promise<Thread> {
 function readAssignee(assignee: string | undefined, { kind, id }: Principal): string | null | undefined {
   if (assignee === 'none') return null;
   if (assignee !== 'me') return assignee;
-  if ((kind as string) === 'user') return id;
+  if (kind === 'user') return id;
   const message = "A key is no person: name a user's id instead of me.";
   throw new AjarError('invalid_request', message, [{ pointer: '/query/assignee', message }]);
-}
-
-function presentThread({ thread, client, contact, replyCount, lastText }: ThreadSummary): Thread {
-  const { clientId: _client, contactId: _contact, ...rest } = thread;
-  return { ...rest, client, contact, replyCount, lastText };
-}
-
-function conversationOf(
-  letters: Awaited<ReturnType<typeof listThreadLetters>>,
-  answers: Awaited<ReturnType<typeof listReplies>>,
-): ThreadDetail['conversation'] {
-  const all: ThreadDetail['conversation'] = [
-    ...letters.map((one) => ({
-      kind: 'letter' as const,
-      at: one.acceptedAt ?? one.queuedAt,
-      id: one.id,
-      letterKind: one.kind,
-      state: one.state,
-      copyId: one.copyId,
-      from: one.fromAddress,
-      to: one.toAddress,
-      subject: one.subject,
-      text: one.text,
-    })),
-    ...answers.map((one) => ({
-      kind: 'reply' as const,
-      at: one.receivedAt,
-      id: one.id,
-      inboundId: one.inboundMailId,
-      from: one.fromAddress,
-      senderIsContact: one.senderIsContact,
-      text: one.visibleText,
-      hints: one.hints,
-    })),
-  ];
-  // A letter and its answer may bear the same time; the letter came first.
-  return all.toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.kind.localeCompare(b.kind));
 }

@@ -21,7 +21,15 @@ import {
   publishSchema,
   routingRulesSchema,
 } from './campaigns.ts';
-import { clientChangeSchema, clientDetailSchema, clientPage, clientQuery, newClientSchema } from './clients.ts';
+import {
+  clientChangeSchema,
+  clientCountQuery,
+  clientCountSchema,
+  clientDetailSchema,
+  clientPage,
+  clientQuery,
+  newClientSchema,
+} from './clients.ts';
 import { contactChangeSchema, contactPage, contactQuery, contactSchema, newContactSchema } from './contacts.ts';
 import { contentUsePage, contentUseQuery } from './content-uses.ts';
 import { demoRemovedSchema, demoSchema, demoStepSchema, demoWalkSchema } from './demo.ts';
@@ -40,9 +48,14 @@ import {
   enrollmentPage,
   enrollmentQuery,
   enrollmentSchema,
+  enrollmentPreviewSchema,
+  enrollmentPreviewWishSchema,
   exitSchema,
   holdSchema,
+  movedEnrollmentSchema,
   newEnrollmentSchema,
+  stepMoveSchema,
+  stepSchema,
   skippedEnrollmentSchema,
   skipSchema,
 } from './enrollments.ts';
@@ -67,6 +80,7 @@ import {
   winBackReportQuery,
 } from './report-lists.ts';
 import { summaryQuery, summarySchema } from './reports.ts';
+import { foundSchema, searchQuery } from './search.ts';
 import {
   newSegmentSchema,
   segmentChangeSchema,
@@ -107,16 +121,22 @@ import { newTaskSchema, taskPage, taskQuery, taskSchema } from './tasks.ts';
 import {
   assignSchema,
   closeSchema,
+  draftChangeSchema,
+  draftSchema,
+  newAnswerSchema,
+  queuedAnswerSchema,
   snoozeSchema,
+  threadCountsSchema,
   threadDetailSchema,
   threadPage,
   threadQuery,
   threadSchema,
 } from './threads.ts';
-import { timelineQuery, timelineSchema } from './timeline.ts';
+import { clientTimelineSchema, timelineQuery, timelineSchema } from './timeline.ts';
 import { todaySchema } from './today.ts';
 import { newUserSchema, userChangeSchema, userPage, userQuery, userSchema } from './users.ts';
-import { newWinBackSchema, recordedWinBackSchema } from './win-backs.ts';
+import { newViewSchema, viewChangeSchema, viewListSchema, viewQuery, viewSchema } from './views.ts';
+import { newWinBackSchema, recordedWinBackSchema, undoneWinBackSchema } from './win-backs.ts';
 import { newWordingSchema, revisedWordingSchema, revisionPage, revisionQuery, wordingListSchema } from './wordings.ts';
 
 interface RouteContract {
@@ -152,10 +172,12 @@ export const routes = {
   'POST /v1/campaigns/:slug/resume': { answers: { 200: campaignSchema } },
   'GET /v1/clients': { query: clientQuery, answers: { 200: clientPage } },
   'POST /v1/clients': { body: newClientSchema, answers: { 201: clientDetailSchema } },
+  'GET /v1/clients/count': { query: clientCountQuery, answers: { 200: clientCountSchema } },
   'GET /v1/clients/:id': { answers: { 200: clientDetailSchema } },
   'PATCH /v1/clients/:id': { body: clientChangeSchema, answers: { 200: clientDetailSchema } },
   'GET /v1/clients/:id/activities': { query: activityQuery, answers: { 200: activityPage } },
   'POST /v1/clients/:id/activities': { body: newActivitySchema, answers: { 201: activitySchema } },
+  'GET /v1/clients/:id/timeline': { query: timelineQuery, answers: { 200: clientTimelineSchema } },
   'POST /v1/clients/:id/win-backs': { body: newWinBackSchema, answers: { 201: recordedWinBackSchema } },
   'GET /v1/contacts': { query: contactQuery, answers: { 200: contactPage } },
   'POST /v1/contacts': { body: newContactSchema, answers: { 201: contactSchema } },
@@ -181,8 +203,16 @@ export const routes = {
   'GET /v1/enrollments/:id': { answers: { 200: enrollmentSchema } },
   'POST /v1/enrollments/:id/exit': { body: exitSchema, answers: { 200: enrollmentSchema } },
   'POST /v1/enrollments/:id/hold': { body: holdSchema, answers: { 200: enrollmentSchema } },
+  'POST /v1/enrollments/:id/move': { body: stepMoveSchema, answers: { 200: movedEnrollmentSchema } },
+  'POST /v1/enrollments/:id/preview': {
+    body: enrollmentPreviewWishSchema,
+    answers: { 200: enrollmentPreviewSchema },
+  },
+  'POST /v1/enrollments/:id/reopen': { answers: { 200: enrollmentSchema } },
   'POST /v1/enrollments/:id/resume': { answers: { 200: enrollmentSchema } },
   'POST /v1/enrollments/:id/skip': { body: skipSchema, answers: { 200: skippedEnrollmentSchema } },
+  'POST /v1/enrollments/:id/unmove': { body: stepSchema, answers: { 200: enrollmentSchema } },
+  'POST /v1/enrollments/:id/unskip': { body: stepSchema, answers: { 200: enrollmentSchema } },
   'GET /v1/inbound': { query: inboundQuery, answers: { 200: inboundPage } },
   'POST /v1/inbound': { answers: { 202: receivedMailSchema } },
   'GET /v1/inbound/:id': { answers: { 200: inboundSchema } },
@@ -194,6 +224,7 @@ export const routes = {
   'DELETE /v1/keys/:id': { answers: { 204: nothing } },
   'GET /v1/messages': { query: messageQuery, answers: { 200: messagePage } },
   'GET /v1/messages/:id': { answers: { 200: messageWithCopySchema } },
+  'POST /v1/messages/:id/cancel': { answers: { 200: messageSchema } },
   'POST /v1/messages/:id/retry': { answers: { 200: messageSchema } },
   'POST /v1/messages/:id/settle': { body: settleSchema, answers: { 200: messageSchema } },
   'GET /v1/news': { query: newsQuery, answers: { 200: newsPage } },
@@ -215,6 +246,7 @@ export const routes = {
   'GET /v1/reports/summary': { query: summaryQuery, answers: { 200: summarySchema } },
   'GET /v1/routing-rules': { answers: { 200: routingRulesSchema } },
   'PUT /v1/routing-rules': { body: newRoutingRulesSchema, answers: { 200: routingRulesSchema } },
+  'GET /v1/search': { query: searchQuery, answers: { 200: foundSchema } },
   'GET /v1/segments': { query: segmentQuery, answers: { 200: segmentPage } },
   'POST /v1/segments': { body: newSegmentSchema, answers: { 201: segmentSchema } },
   'PATCH /v1/segments/:slug': { body: segmentChangeSchema, answers: { 200: segmentSchema } },
@@ -249,16 +281,28 @@ export const routes = {
   'GET /v1/tasks/:id': { answers: { 200: taskSchema } },
   'POST /v1/tasks/:id/complete': { body: completionSchema, answers: { 200: completedTaskSchema } },
   'GET /v1/threads': { query: threadQuery, answers: { 200: threadPage } },
+  'GET /v1/threads/counts': { answers: { 200: threadCountsSchema } },
   'GET /v1/threads/:id': { answers: { 200: threadDetailSchema } },
   'POST /v1/threads/:id/assign': { body: assignSchema, answers: { 200: threadSchema } },
   'POST /v1/threads/:id/close': { body: closeSchema, answers: { 200: threadSchema } },
+  'GET /v1/threads/:id/draft': { answers: { 200: draftSchema } },
+  'PUT /v1/threads/:id/draft': { body: draftChangeSchema, answers: { 200: draftSchema } },
+  'DELETE /v1/threads/:id/draft': { answers: { 204: nothing } },
+  'POST /v1/threads/:id/reopen': { answers: { 200: threadSchema } },
+  'POST /v1/threads/:id/reply': { body: newAnswerSchema, answers: { 201: queuedAnswerSchema } },
   'POST /v1/threads/:id/snooze': { body: snoozeSchema, answers: { 200: threadSchema } },
+  'POST /v1/threads/:id/unsnooze': { answers: { 200: threadSchema } },
   'GET /v1/today': { answers: { 200: todaySchema } },
   'GET /v1/users': { query: userQuery, answers: { 200: userPage } },
   'POST /v1/users': { body: newUserSchema, answers: { 201: userSchema } },
   'GET /v1/users/:id': { answers: { 200: userSchema } },
   'POST /v1/users/:id/invitation': { answers: { 201: invitationSchema } },
   'PATCH /v1/users/:id': { body: userChangeSchema, answers: { 200: userSchema } },
+  'GET /v1/views': { query: viewQuery, answers: { 200: viewListSchema } },
+  'POST /v1/views': { body: newViewSchema, answers: { 201: viewSchema } },
+  'DELETE /v1/views/:id': { answers: { 204: nothing } },
+  'PATCH /v1/views/:id': { body: viewChangeSchema, answers: { 200: viewSchema } },
+  'POST /v1/win-backs/:id/undo': { answers: { 200: undoneWinBackSchema } },
   'GET /v1/wordings': { answers: { 200: wordingListSchema } },
   'POST /v1/wordings/:kind/:locale': {
     body: newWordingSchema,

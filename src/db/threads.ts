@@ -1,7 +1,6 @@
-import { and, asc, desc, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { Db } from './db.ts';
-import { isBeyond, type PageRequest } from './page.ts';
-import { clients, contacts, departures, messageCopies, messages, replies, tasks, threads } from './schema.ts';
+import { clients, contacts, messages, threads } from './schema.ts';
 
 export type ThreadRow = typeof threads.$inferSelect;
 
@@ -80,127 +79,23 @@ export async function markOpenedThread(db: Db, messageId: string, threadId: stri
     .where(and(eq(messages.id, messageId), isNull(messages.threadId)));
 }
 
-/** Snoozed conversations whose time has come are open again; how many. */
-export async function markWoken(db: Db, now: Date): Promise<number> {
+/** Snoozed conversations whose time has come are open again; which. */
+export async function markWoken(db: Db, now: Date): Promise<string[]> {
   const rows = await db
     .update(threads)
     .set({ state: 'open', snoozedUntil: null })
     .where(and(eq(threads.state, 'snoozed'), lte(threads.snoozedUntil, now)))
     .returning({ id: threads.id });
-  return rows.length;
+  return rows.map((row) => row.id);
 }
 
-const summaryColumns = {
-  thread: threads,
-  client: { id: clients.id, name: clients.name },
-  contact: { id: contacts.id, email: contacts.email, firstName: contacts.firstName, lastName: contacts.lastName },
-  replyCount: sql<number>`(select count(*)::int from ${replies} where ${replies.threadId} = ${threads.id})`,
-  lastText: sql<
-    string | null
-  >`(select left(r.visible_text, 300) from ${replies} r where r.thread_id = ${threads.id} order by r.received_at desc, r.id desc limit 1)`,
-};
-
-export interface ThreadFilter {
-  status?: ThreadRow['state'] | undefined;
-  /** A user's id; null: nobody. */
-  assigneeId?: string | null | undefined;
-  clientId?: string | undefined;
-}
-
-/** The latest opened first. */
-export async function listThreads(db: Db, filter: ThreadFilter, page: PageRequest) {
-  return db
-    .select(summaryColumns)
-    .from(threads)
-    .innerJoin(clients, eq(clients.id, threads.clientId))
-    .innerJoin(contacts, eq(contacts.id, threads.contactId))
-    .where(
-      and(
-        filter.status === undefined ? undefined : eq(threads.state, filter.status),
-        filter.assigneeId === undefined
-          ? undefined
-          : filter.assigneeId === null
-            ? isNull(threads.assigneeId)
-            : eq(threads.assigneeId, filter.assigneeId),
-        filter.clientId === undefined ? undefined : eq(threads.clientId, filter.clientId),
-        isBeyond(page, 'desc', threads.openedAt, threads.id),
-      ),
-    )
-    .orderBy(desc(threads.openedAt), desc(threads.id))
-    .limit(page.limit);
-}
-export type ThreadSummary = Awaited<ReturnType<typeof listThreads>>[number];
-
-export async function findThread(db: Db, id: string): Promise<ThreadSummary | null> {
+/** Whether a conversation belongs to the demo. */
+export async function isDemoThread(db: Db, id: string): Promise<boolean> {
   const rows = await db
-    .select(summaryColumns)
+    .select({ id: threads.id })
     .from(threads)
     .innerJoin(clients, eq(clients.id, threads.clientId))
     .innerJoin(contacts, eq(contacts.id, threads.contactId))
-    .where(eq(threads.id, id));
-  return rows[0] ?? null;
-}
-
-/** The letters of a conversation with their exact copies, in the order in which they left. */
-export async function listThreadLetters(db: Db, thread: Pick<ThreadRow, 'id' | 'openedByMessageId'>) {
-  return db
-    .select({
-      id: messages.id,
-      kind: messages.kind,
-      state: messages.state,
-      queuedAt: messages.queuedAt,
-      acceptedAt: messages.acceptedAt,
-      copyId: messageCopies.messageId,
-      fromName: messageCopies.fromName,
-      fromAddress: messageCopies.fromAddress,
-      toAddress: messageCopies.toAddress,
-      subject: messageCopies.subject,
-      text: messageCopies.text,
-    })
-    .from(messages)
-    .leftJoin(messageCopies, eq(messageCopies.messageId, messages.id))
-    .where(
-      or(
-        eq(messages.threadId, thread.id),
-        thread.openedByMessageId === null ? undefined : eq(messages.id, thread.openedByMessageId),
-      ),
-    )
-    .orderBy(sql`coalesce(${messages.acceptedAt}, ${messages.queuedAt})`, asc(messages.id))
-    .limit(200);
-}
-
-/** What a rep should have in front of them: who the client is, why they left, what is to be done. */
-export async function findClientFacts(db: Db, clientId: string) {
-  const [client] = await db
-    .select({
-      id: clients.id,
-      name: clients.name,
-      domain: clients.domain,
-      country: clients.country,
-      state: clients.state,
-      clientSince: clients.clientSince,
-      annualValueAmount: clients.annualValueAmount,
-      annualValueCurrency: clients.annualValueCurrency,
-      ownerId: clients.ownerId,
-    })
-    .from(clients)
-    .where(eq(clients.id, clientId));
-  const [departure] = await db
-    .select({
-      id: departures.id,
-      departedOn: departures.departedOn,
-      reason: departures.reason,
-      reasonDetail: departures.reasonDetail,
-      fault: departures.fault,
-      wouldReturnIf: departures.wouldReturnIf,
-    })
-    .from(departures)
-    .where(and(eq(departures.clientId, clientId), isNull(departures.undoneAt)))
-    .orderBy(desc(departures.departedOn), desc(departures.id))
-    .limit(1);
-  const [open] = await db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(tasks)
-    .where(and(eq(tasks.clientId, clientId), eq(tasks.state, 'open')));
-  return { client: client ?? null, departure: departure ?? null, openTasks: open?.count ?? 0 };
+    .where(and(eq(threads.id, id), or(eq(clients.isDemo, true), eq(contacts.isDemo, true))));
+  return rows.length > 0;
 }

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { dispatchAnswers } from './letters/dispatch-answers.ts';
 import { type DispatchCounts, dispatchLetters } from './letters/dispatch-letters.ts';
 import { type PlanCounts, planDueSteps } from './letters/plan-due-steps.ts';
 import { settleHandovers } from './letters/settle-handovers.ts';
@@ -43,13 +44,15 @@ const lookAgainMs = 50;
  */
 export async function tick(app: App, now: Date, signal?: AbortSignal): Promise<TickCounts> {
   const settled = await settleHandovers(app, now);
+  // What a person wrote goes before what was planned.
+  const answers = await dispatchAnswers(app, now, signal);
   const { planned, dispatched } = await planAndDispatch(app, now, signal);
   return {
     ...planned,
-    accepted: settled.accepted + dispatched.accepted,
+    accepted: settled.accepted + answers.accepted + dispatched.accepted,
     deferred: planned.deferred + dispatched.deferred,
-    failed: settled.failed + dispatched.failed,
-    uncertain: settled.uncertain + dispatched.uncertain,
+    failed: settled.failed + answers.failed + dispatched.failed,
+    uncertain: settled.uncertain + answers.uncertain + dispatched.uncertain,
   };
 }
 

@@ -91,7 +91,7 @@ export async function lockContactsByHash(db: Db, addressHash: string): Promise<s
 export async function markQuiet(
   db: Db,
   ids: readonly string[],
-  quiet: { until: string; why: string; now: Date },
+  quiet: { until: string | null; why: string | null; now: Date },
 ): Promise<void> {
   await db
     .update(contacts)
@@ -131,7 +131,7 @@ export async function cancelQueuedTo(db: Db, addressHash: string, now: Date): Pr
 }
 
 /** The day the person named, on enrollments that are locked. */
-export async function markRevisit(db: Db, ids: readonly string[], revisitOn: string, now: Date): Promise<void> {
+export async function markRevisit(db: Db, ids: readonly string[], revisitOn: string | null, now: Date): Promise<void> {
   if (ids.length === 0) return;
   await db.update(enrollments).set({ revisitOn, updatedAt: now }).where(among(enrollments.id, ids));
 }

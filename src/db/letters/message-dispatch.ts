@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { LetterKind } from '../../domain/message.ts';
+import type { MessageKind } from '../../domain/message.ts';
 import type { Db } from '../db.ts';
 import { among, texts } from '../rows.ts';
 import { contentUses, handovers, installation, messageCopies, messages } from '../schema.ts';
@@ -10,7 +10,7 @@ export interface ClaimedCopy {
   messageIdHeader: string;
   handoverId: string | null;
   /** What it turned out to be on the facts of the claim. */
-  kind: LetterKind;
+  kind: MessageKind;
   fromName: string | null;
   fromAddress: string;
   toName: string | null;

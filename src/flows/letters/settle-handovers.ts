@@ -14,6 +14,7 @@ import {
 } from '../../db/letters/message-dispatch.ts';
 import type { QueuedLetter } from '../../db/letters/message-queue.ts';
 import { findPolicy } from '../../db/house/settings.ts';
+import { claimAnswerAgain } from './dispatch-answers.ts';
 import { draftLetters } from './draft-letters.ts';
 import { handOverLetters } from './hand-over-letters.ts';
 
@@ -48,8 +49,10 @@ export async function settleHandovers(app: App, now: Date): Promise<SettleCounts
       await markHandoversEnded(app.db, [handover.id], now);
       continue;
     }
-    const letters = await app.db.transaction((tx) => claimAgain(app, tx, handover, now));
-    if (letters === null) continue;
+    const letters = await app.db.transaction(
+      async (tx) => (await claimAnswerAgain(app, tx, handover, now)) ?? claimAgain(app, tx, handover, now),
+    );
+    if (letters === null || letters === 'not now') continue;
     const again = { id: handover.id, key: handover.idempotencyKey, bytes: handover.bytes, letters, stored: true };
     const outcome = await handOverLetters(app, [again], now);
     counts.accepted += outcome.counts.accepted;

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { announceChange } from '../../db/change-notice.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import type { Db } from '../../db/db.ts';
 import { updateHoldOwner } from '../../db/enrollments/open-drips.ts';
@@ -30,6 +31,7 @@ export async function assignThread(app: App, by: string, id: string, userId: str
       subjectId: id,
       detail,
     });
+    await announceChange(tx, 'thread', id);
     return updateThread(tx, id, { assigneeId: userId });
   });
 }
@@ -56,13 +58,33 @@ export async function snoozeThread(app: App, by: string, id: string, until: Date
       subjectId: id,
       detail,
     });
+    await announceChange(tx, 'thread', id);
     return updateThread(tx, id, { state: 'snoozed', snoozedUntil: until });
+  });
+}
+
+/**
+ * Brings a conversation back that was put aside; one that is open stays so.
+ *
+ * @throws not_found; wrong_state when it is closed.
+ */
+export async function unsnoozeThread(app: App, by: string, id: string): Promise<ThreadRow> {
+  const now = app.now();
+  return app.db.transaction(async (tx) => {
+    await lockUnlessClosed(tx, id);
+    await insertAudit(tx, { at: now, actor: by, action: 'unsnooze-thread', subjectKind: 'thread', subjectId: id });
+    await announceChange(tx, 'thread', id);
+    return updateThread(tx, id, { state: 'open', snoozedUntil: null });
   });
 }
 
 /** A pass of the worker: conversations whose time has come are open again; how many. */
 export async function wakeThreads(app: App, now: Date): Promise<number> {
-  return markWoken(app.db, now);
+  return app.db.transaction(async (tx) => {
+    const woken = await markWoken(tx, now);
+    for (const id of woken) await announceChange(tx, 'thread', id);
+    return woken.length;
+  });
 }
 
 async function lockUnlessClosed(tx: Db, id: string): Promise<void> {

@@ -1,10 +1,12 @@
 import type { App } from '../../app.ts';
 import type { ThreadClosing } from '../../contract/threads.ts';
+import { announceChange } from '../../db/change-notice.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import { findLatestOnRecord, findMatchedContact } from '../../db/inbound/inbound-match.ts';
 import { lockOpenDrips } from '../../db/enrollments/open-drips.ts';
 import { findPolicy } from '../../db/house/settings.ts';
-import { findThread, lockConversations, lockThread, type ThreadRow, updateThread } from '../../db/threads.ts';
+import { findThread } from '../../db/threads/list.ts';
+import { lockConversations, lockThread, type ThreadRow, updateThread } from '../../db/threads.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
 import { carryOutOutcome } from './carry-out-outcome.ts';
@@ -48,6 +50,7 @@ export async function closeThread(app: App, by: string, id: string, input: Threa
         subjectId: id,
         detail: { outcome: input.outcome, ...(kept.outcomeOn && { on: kept.outcomeOn }) },
       });
+      await announceChange(tx, 'thread', id);
       return updateThread(tx, id, {
         answerDueAt: null,
         ...kept,
