@@ -10,11 +10,15 @@ import {
   suppressionQuery,
   suppressionSchema,
 } from '../contract/suppressions.ts';
-import type { SuppressionRow } from '../db/suppressions/suppression-list.ts';
 import { liftSuppression } from '../flows/suppressions/lift-suppression.ts';
-import { listSuppressionsOf } from '../flows/suppressions/list-suppressions-of.ts';
+import {
+  listSuppressionsInWords,
+  tellSuppression,
+  type ToldSuppression,
+} from '../flows/suppressions/list-suppressions-of.ts';
 import { suppress } from '../flows/suppressions/suppress.ts';
 import { actorOfRequest } from './http/auth.ts';
+import { sendCsv } from './http/csv-download.ts';
 import { makePage, readPage } from './http/page.ts';
 
 const tags = ['suppressions'];
@@ -35,9 +39,42 @@ export const suppressionRoutes: FastifyPluginAsyncZod<{ app: App }> = async (ser
     },
     async ({ query }) => {
       const page = readPage(query, 'instant');
-      const rows = await listSuppressionsOf(app, query, page);
+      const rows = await listSuppressionsInWords(app, query, page);
       return makePage(rows, page, (row) => [row.createdAt, row.id], presentSuppression);
     },
+  );
+
+  server.get(
+    '/v1/suppressions/export',
+    {
+      config: { auth: { scope: 'suppressions:read' } },
+      schema: {
+        operationId: 'exportSuppressions',
+        summary: 'The same as CSV',
+        tags,
+        produces: ['text/csv'],
+        querystring: suppressionQuery.omit({ limit: true, cursor: true }),
+      },
+    },
+    async ({ query }, reply) =>
+      sendCsv(reply, {
+        name: 'ajar-suppressions',
+        header: ['address', 'client', 'scope', 'reason', 'source', 'note', 'since', 'by', 'lifted', 'lifted by'],
+        read: (page) => listSuppressionsInWords(app, query, page),
+        cursorOf: (row) => [row.createdAt, row.id],
+        cells: (row) => [
+          row.address,
+          row.clientName,
+          row.scope,
+          row.reason,
+          row.source,
+          row.note,
+          row.createdAt.toISOString(),
+          row.createdByName,
+          row.liftedAt?.toISOString() ?? null,
+          row.liftedByName,
+        ],
+      }),
   );
 
   server.post(
@@ -54,7 +91,7 @@ export const suppressionRoutes: FastifyPluginAsyncZod<{ app: App }> = async (ser
     },
     async (request, reply) => {
       const { row, isNew } = await suppress(app, actorOfRequest(request), request.body);
-      return reply.code(isNew ? 201 : 200).send(presentSuppression(row));
+      return reply.code(isNew ? 201 : 200).send(presentSuppression(await tellSuppression(app, row)));
     },
   );
 
@@ -82,6 +119,6 @@ export const suppressionRoutes: FastifyPluginAsyncZod<{ app: App }> = async (ser
   );
 };
 
-function presentSuppression({ addressHash: _, ...row }: SuppressionRow): Suppression {
+function presentSuppression({ addressHash: _, ...row }: ToldSuppression): Suppression {
   return row;
 }

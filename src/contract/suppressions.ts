@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { suppressionReasons, suppressionScopes, suppressionSources } from '../domain/suppression.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { email, flag, id, instant, prose } from './primitives.ts';
+import { email, flag, id, instant, line, prose } from './primitives.ts';
 
 export const suppressionSchema = z
   .object({
     id,
     address: z.string().nullable().describe('Null where a whole client is meant, and once the person was erased.'),
     clientId: id.nullable(),
+    clientName: z.string().nullable().describe('The client that is meant, or whose contact has the address.'),
     scope: z.enum(suppressionScopes),
     reason: z.enum(suppressionReasons),
     source: z.enum(suppressionSources),
@@ -15,8 +16,11 @@ export const suppressionSchema = z
     messageId: id.nullable().describe('The letter by which the wish came.'),
     createdAt: instant,
     createdBy: z.string(),
+    createdByName: z.string(),
     liftedAt: instant.nullable(),
     liftedBy: z.string().nullable(),
+    liftedByName: z.string().nullable(),
+    isWish: z.boolean().describe('The person asked for it: it is lifted only after they have opted in again.'),
   })
   .meta({ id: 'Suppression' });
 export type Suppression = z.output<typeof suppressionSchema>;
@@ -26,6 +30,7 @@ export const suppressionQuery = z.strictObject({
   ...pageQuery,
   address: email.optional().describe('Found by its hash: also after an erasure.'),
   client: id.optional(),
+  q: line(120).optional().describe('Part of an address or of the name of a client.'),
   scope: z.enum(suppressionScopes).optional(),
   lifted: flag.default(false).describe('Those that were lifted, too.'),
 });

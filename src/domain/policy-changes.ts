@@ -1,3 +1,4 @@
+import { isSameData } from './same-data.ts';
 import { type HousePolicy, housePolicySchema } from './policy.ts';
 
 /** What one version of the house policy changed in the one before, in the order of the settings. */
@@ -7,6 +8,6 @@ export function policyChanges(
 ): { name: keyof HousePolicy; from: unknown; to: unknown }[] {
   const names = Object.keys(housePolicySchema.shape) as (keyof HousePolicy)[];
   return names
-    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .filter((name) => !isSameData(before[name], after[name]))
     .map((name) => ({ name, from: before[name], to: after[name] }));
 }

@@ -84,3 +84,47 @@ describe('the summary', () => {
     ).toBe(403);
   });
 });
+
+describe('the lists behind the numbers', () => {
+  const list = async (name: string) => (await api.call('GET', `/v1/reports/${name}`)).body.data;
+
+  it('hold as many as the summary counts', async () => {
+    const body = await summary();
+    expect(await list('departures')).toHaveLength(body.departures.count);
+    expect(await list('win-backs')).toHaveLength(body.winBacks.count);
+    expect(await list('replies')).toHaveLength(body.replies);
+    expect(await list('letters?kind=thank_you&state=complained')).toHaveLength(1);
+    expect(await list('letters?state=queued')).toEqual([]);
+    expect(await list('stops')).toHaveLength(body.unsubscribes);
+    expect(await list('departures?arm=held_out')).toHaveLength(body.holdout.heldOut.clients);
+    expect(await list('departures?reason=billing')).toEqual([]);
+    expect(await list('win-backs?afterReply=true')).toHaveLength(body.winBacks.afterReply);
+    expect((await list('departures?arm=written'))[0]).toMatchObject({
+      client: { name: 'Northwind GmbH' },
+      wonBackOn: '2026-11-01',
+      heldOut: false,
+    });
+  });
+
+  it('go on page by page', async () => {
+    const first = (await api.call('GET', '/v1/reports/departures?limit=3')).body;
+    const second = (await api.call('GET', `/v1/reports/departures?limit=3&cursor=${first.nextCursor}`)).body;
+    expect([first.data.length, second.data.length, second.nextCursor]).toEqual([3, 1, null]);
+    const letters = (await api.call('GET', '/v1/reports/letters?limit=1')).body;
+    expect(letters.data).toHaveLength(1);
+  });
+
+  it('are drawn by month and by reason', async () => {
+    const { months, reasons } = (await api.call('GET', '/v1/reports/breakdown')).body;
+    expect(months).toHaveLength(13);
+    expect(months.find((one: { month: string }) => one.month === '2026-03')).toEqual({
+      month: '2026-03',
+      departures: 3,
+      replies: 0,
+      winBacks: 0,
+    });
+    expect(reasons).toEqual([
+      { reason: 'price', departures: 4, winBacks: 2, valueLost: [{ amount: 14_400_000, currency: 'EUR' }] },
+    ]);
+  });
+});

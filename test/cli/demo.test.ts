@@ -20,7 +20,7 @@ beforeAll(async () => {
     config: app.config,
     log: app.log,
     database: { db: app.db, pool: app.pool, now: () => noon, embedded: true } as OpenedApp['database'],
-    clock: { now: app.now, watch: () => void watched.push('watched'), stop: () => {} },
+    clock: { now: app.now, follow: async () => {}, watch: () => void watched.push('watched'), stop: () => {} },
     close: () => Promise.resolve(),
   };
 });

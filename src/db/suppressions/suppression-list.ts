@@ -1,13 +1,21 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, ilike, isNull, or, sql } from 'drizzle-orm';
 import type { SuppressionScope } from '../../domain/suppression.ts';
 import type { Db } from '../db.ts';
 import { isBeyond, type PageRequest } from '../page.ts';
 import { clients, suppressions } from '../schema.ts';
 
-export type SuppressionRow = typeof suppressions.$inferSelect;
+export type SuppressionRow = typeof suppressions.$inferSelect & { clientName: string | null };
+
+/** The client that is meant; for an address, that of whoever has it. */
+const clientName = sql<string | null>`coalesce(
+  (select c.name from clients c where c.id = "suppressions"."client_id"),
+  (select c.name from contacts k join clients c on c.id = k.client_id
+    where k.address_hash = "suppressions"."address_hash" order by k.created_at, k.id limit 1))`;
+
+const columns = { ...getTableColumns(suppressions), clientName };
 
 export async function findSuppression(db: Db, id: string): Promise<SuppressionRow | null> {
-  const rows = await db.select().from(suppressions).where(eq(suppressions.id, id));
+  const rows = await db.select(columns).from(suppressions).where(eq(suppressions.id, id));
   return rows[0] ?? null;
 }
 
@@ -18,15 +26,18 @@ export async function listSuppressions(
     addressHash?: string | undefined;
     client?: string | undefined;
     scope?: SuppressionScope | undefined;
+    q?: string | undefined;
     lifted: boolean;
   },
   page: PageRequest,
 ): Promise<SuppressionRow[]> {
+  const like = filter.q === undefined ? null : `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return db
-    .select()
+    .select(columns)
     .from(suppressions)
     .where(
       and(
+        like === null ? undefined : or(ilike(suppressions.address, like), sql`${clientName} ilike ${like}`),
         filter.addressHash === undefined ? undefined : eq(suppressions.addressHash, filter.addressHash),
         filter.client === undefined ? undefined : eq(suppressions.clientId, filter.client),
         filter.scope === undefined ? undefined : eq(suppressions.scope, filter.scope),

@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import type { SettingsChange } from '../../contract/settings.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import { findSettings, insertSettings, lockSettings } from '../../db/house/settings.ts';
+import { isSameData } from '../../domain/same-data.ts';
 import { AjarError } from '../../errors.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function changeSettings(app: App, actor: string, change: SettingsCh
     await lockSettings(tx);
     const { policy } = await findSettings(tx);
     const names = Object.keys(change) as (keyof SettingsChange)[];
-    const changed = names.filter((name) => JSON.stringify(change[name]) !== JSON.stringify(policy[name]));
+    const changed = names.filter((name) => !isSameData(change[name], policy[name]));
     if (changed.length === 0) return;
     const version = await insertSettings(tx, { policy: { ...policy, ...change }, changedAt: now, changedBy: actor });
     await insertAudit(tx, {

@@ -59,7 +59,7 @@ async function suppressAddress(
   const addressHash = hashAddress(app.addressKey, given);
   // An erased address is remembered by its hash alone.
   const address = (await listErasedHashes(tx, [addressHash])).size > 0 ? null : given;
-  const target = { addressHash, address, source: 'api' as const, reason, messageId: null, note, by };
+  const target = { addressHash, address, source: sourceOf(by), reason, messageId: null, note, by };
   if (scope === 'all') {
     const { suppressionId, isNew } = await stopEverything(tx, { ...target, now });
     return { id: suppressionId, isNew };
@@ -81,7 +81,7 @@ async function suppressClient(
   if (scope === 'all') await endEnrollments(tx, { clientId }, { code: exitFor(reason), now, by });
   else await replan(tx, { clientId }, now);
   const target = { addressHash: null, address: null, clientId, scope, messageId: null, note, by };
-  return recordSuppression(tx, { ...target, reason, source: 'api' }, now);
+  return recordSuppression(tx, { ...target, reason, source: sourceOf(by) }, now);
 }
 
 async function replan(tx: Db, of: { addressHash?: string; clientId?: string }, now: Date): Promise<void> {
@@ -89,4 +89,9 @@ async function replan(tx: Db, of: { addressHash?: string; clientId?: string }, n
   await lockEnrollments(tx, ids);
   await cancelQueued(tx, ids, now);
   await markToReplan(tx, ids, now);
+}
+
+/** Who tells us: a person at a screen, or an integration. */
+function sourceOf(by: string): 'app' | 'api' {
+  return by.startsWith('user:') ? 'app' : 'api';
 }

@@ -34,14 +34,15 @@ export async function planWeek(app: App, week: Week): Promise<Pick<Today, 'plann
   const byDay = group(letters, (one) => localDay(one.at, zone));
   const days = [...byDay].map(([day, list]) => ({ day, letters: list }));
   const all = due.length < looked ? due.length : await countDueEnrollments(db, owners, { from: null, until: end });
-  const next = letters.length > 0 ? null : await nextLetterOf(app, week, end);
+  const next = letters.length > 0 ? null : await nextLetterOf(app, week, end, due);
   return { planned: { days, more: all - due.length }, nextLetter: next };
 }
 
-async function nextLetterOf(app: App, week: Week, end: Date): Promise<PlannedLetter | null> {
+/** Among those whose week brings other things than letters, and those who come first after it. */
+async function nextLetterOf(app: App, week: Week, end: Date, due: DueRow[]): Promise<PlannedLetter | null> {
   const later = await listDueEnrollments(app.db, week.owners, { from: end, until: null }, lookedBeyond);
   const farthest = instantOf(addDays(week.today, 200), 0, week.zone);
-  const [first] = await lettersOf(app, later, week, farthest);
+  const [first] = await lettersOf(app, [...due, ...later], week, farthest);
   return first ?? null;
 }
 
