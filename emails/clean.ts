@@ -3,9 +3,13 @@
 // Controls, lone surrogates, byte order marks, and the marks that turn the direction of the text around them.
 const unprintable = /[\p{Cs}\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/gu;
 
+/** Words of ASCII, one blank between them and no comma after it: what nearly every value is, and clean already. */
+const cleanWords = /^[!-~]+(?: [!-+\--~][!-~]*)*$/;
+
 /** One line of text, or undefined where there is none: a blank value is an absent one. */
 export function cleanLine(value: string | null | undefined): string | undefined {
   if (typeof value !== 'string') return undefined;
+  if (cleanWords.test(value)) return /[A-Za-z0-9]/.test(value) ? value : undefined;
   const line = value
     .normalize('NFC')
     .replace(unprintable, '')

@@ -43,7 +43,7 @@ export function lintCopy(copy: LetterCopy, kind: LetterKind): CopyProblem[] {
   ];
 }
 
-function placesOf(copy: LetterCopy): Place[] {
+export function placesOf(copy: LetterCopy): Place[] {
   const lists: [string, readonly Variant[]][] = [
     ['/subject', copy.subject],
     ['/preheader', copy.preheader],

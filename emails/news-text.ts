@@ -1,10 +1,24 @@
 import { cleanLine, shorten } from './clean.ts';
 
+/** An item is told in many letters, and read once. */
+const known = new Map<string, string[]>();
+const mostKnown = 200;
+
 /**
  * The Markdown of a news item as plain paragraphs. Nothing of it becomes markup: tags and images go, links keep their
  * words, lists become lines. The components' own Markdown lets scripts through, so a letter never uses it.
  */
-export function newsParagraphs(markdown: string): string[] {
+export function newsParagraphs(markdown: string): readonly string[] {
+  let found = known.get(markdown);
+  if (found === undefined) {
+    if (known.size >= mostKnown) known.clear();
+    found = readParagraphs(markdown);
+    known.set(markdown, found);
+  }
+  return found;
+}
+
+function readParagraphs(markdown: string): string[] {
   return markdown
     .slice(0, 20_000)
     .replaceAll(/\r\n?/g, '\n')

@@ -23,6 +23,20 @@ const dayFormats = new Map<string, Intl.DateTimeFormat>();
 /** A date-only string in words, read and written in UTC so that no zone moves it; undefined if it is no day. */
 export function dayInWords(day: string | null | undefined, style: DayStyle, locale: string): string | undefined {
   if (!isDay(day)) return undefined;
+  const wanted = `${style} ${locale} ${day}`;
+  let words = knownDays.get(wanted);
+  if (words === undefined) {
+    if (knownDays.size >= mostKnownDays) knownDays.clear();
+    words = writeDay(day, style, locale);
+    knownDays.set(wanted, words);
+  }
+  return words;
+}
+
+const knownDays = new Map<string, string>();
+const mostKnownDays = 5000;
+
+function writeDay(day: string, style: DayStyle, locale: string): string {
   const key = `${style} ${locale}`;
   let format = dayFormats.get(key);
   if (format === undefined) {

@@ -9,7 +9,7 @@ export type Values = Record<string, string | undefined>;
 
 export interface NewsText {
   title: string;
-  paragraphs: string[];
+  paragraphs: readonly string[];
   url: string | undefined;
 }
 

@@ -14,8 +14,10 @@ import { entryRoutes } from './entry.ts';
 import { healthRoutes } from './health.ts';
 import { openApiRoutes } from './openapi.ts';
 import { hookRoutes } from './hooks.ts';
+import { houseMailRoutes } from './house-mails.ts';
 import { inboundRoutes } from './inbound.ts';
 import { keyRoutes } from './keys.ts';
+import { letterRoutes } from './letters.ts';
 import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { newsRoutes } from './news.ts';
@@ -53,6 +55,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   sessionRoutes,
   keyRoutes,
   userRoutes,
+  houseMailRoutes,
   settingsRoutes,
   sendingRoutes,
   offerRoutes,
@@ -80,6 +83,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   campaignDraftRoutes,
   routingRuleRoutes,
   wordingRoutes,
+  letterRoutes,
   activityRoutes,
   reportRoutes,
   searchRoutes,

@@ -5,12 +5,13 @@ import {
   revisedWordingSchema,
   revisionPage,
   revisionQuery,
+  wordingDetailSchema,
   wordingListSchema,
   wordingParams,
 } from '../contract/wordings.ts';
 import { listRevisions } from '../db/campaigns/wordings.ts';
-import { findWordings } from '../flows/campaigns/find-wordings.ts';
-import { reviseWording } from '../flows/campaigns/revise-wording.ts';
+import { findWording, findWordings } from '../flows/wordings/find-wordings.ts';
+import { reviseWording } from '../flows/wordings/revise-wording.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
 
@@ -30,6 +31,21 @@ export const wordingRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
       },
     },
     async () => ({ data: await findWordings(app) }),
+  );
+
+  server.get(
+    '/v1/wordings/:kind/:locale',
+    {
+      config: read,
+      schema: {
+        operationId: 'getWording',
+        summary: 'One wording: what is in force, what ships with Ajar, and what people of this language get',
+        tags,
+        params: wordingParams,
+        response: { 200: wordingDetailSchema },
+      },
+    },
+    async ({ params: { kind, locale } }) => findWording(app, { kind, locale }),
   );
 
   server.get(

@@ -59,8 +59,19 @@ import {
   skippedEnrollmentSchema,
   skipSchema,
 } from './enrollments.ts';
+import { houseMailPage, houseMailQuery } from './house-mails.ts';
 import { inboundPage, inboundQuery, inboundSchema, linkSchema, receivedMailSchema } from './inbound.ts';
 import { createdKeySchema, keyPage, keyQuery, newKeySchema } from './keys.ts';
+import {
+  letterListSchema,
+  previewWordingSchema,
+  sampleQuery,
+  shownLetterSchema,
+  testSendSchema,
+  testSendWishSchema,
+  wordingPreflightSchema,
+  wordingPreflightWishSchema,
+} from './letters.ts';
 import { messagePage, messageQuery, messageSchema, messageWithCopySchema, settleSchema } from './messages.ts';
 import { newNewsItemSchema, newsItemChangeSchema, newsItemSchema, newsPage, newsQuery } from './news.ts';
 import { newOfferSchema, offerChangeSchema, offerPage, offerQuery, offerSchema } from './offers.ts';
@@ -137,7 +148,14 @@ import { todaySchema } from './today.ts';
 import { newUserSchema, userChangeSchema, userPage, userQuery, userSchema } from './users.ts';
 import { newViewSchema, viewChangeSchema, viewListSchema, viewQuery, viewSchema } from './views.ts';
 import { newWinBackSchema, recordedWinBackSchema, undoneWinBackSchema } from './win-backs.ts';
-import { newWordingSchema, revisedWordingSchema, revisionPage, revisionQuery, wordingListSchema } from './wordings.ts';
+import {
+  newWordingSchema,
+  revisedWordingSchema,
+  revisionPage,
+  revisionQuery,
+  wordingDetailSchema,
+  wordingListSchema,
+} from './wordings.ts';
 
 interface RouteContract {
   query?: z.ZodType;
@@ -213,15 +231,20 @@ export const routes = {
   'POST /v1/enrollments/:id/skip': { body: skipSchema, answers: { 200: skippedEnrollmentSchema } },
   'POST /v1/enrollments/:id/unmove': { body: stepSchema, answers: { 200: enrollmentSchema } },
   'POST /v1/enrollments/:id/unskip': { body: stepSchema, answers: { 200: enrollmentSchema } },
+  'GET /v1/house-mails': { query: houseMailQuery, answers: { 200: houseMailPage } },
   'GET /v1/inbound': { query: inboundQuery, answers: { 200: inboundPage } },
   'POST /v1/inbound': { answers: { 202: receivedMailSchema } },
   'GET /v1/inbound/:id': { answers: { 200: inboundSchema } },
   'POST /v1/inbound/:id/dismiss': { answers: { 200: inboundSchema } },
   'POST /v1/inbound/:id/link': { body: linkSchema, answers: { 200: inboundSchema } },
   'POST /v1/inbound/:id/replay': { answers: { 200: receivedMailSchema } },
+  'POST /v1/inbound/:id/restore': { answers: { 200: inboundSchema } },
   'GET /v1/keys': { query: keyQuery, answers: { 200: keyPage } },
   'POST /v1/keys': { body: newKeySchema, answers: { 201: createdKeySchema } },
   'DELETE /v1/keys/:id': { answers: { 204: nothing } },
+  'GET /v1/letters': { answers: { 200: letterListSchema } },
+  'POST /v1/letters/:kind/:locale/preview': { body: previewWordingSchema, answers: { 200: shownLetterSchema } },
+  'GET /v1/letters/:kind/:locale/sample': { query: sampleQuery, answers: { 200: shownLetterSchema } },
   'GET /v1/messages': { query: messageQuery, answers: { 200: messagePage } },
   'GET /v1/messages/:id': { answers: { 200: messageWithCopySchema } },
   'POST /v1/messages/:id/cancel': { answers: { 200: messageSchema } },
@@ -279,6 +302,7 @@ export const routes = {
   'GET /v1/tasks': { query: taskQuery, answers: { 200: taskPage } },
   'POST /v1/tasks': { body: newTaskSchema, answers: { 201: taskSchema } },
   'GET /v1/tasks/:id': { answers: { 200: taskSchema } },
+  'POST /v1/tasks/:id/reopen': { answers: { 200: taskSchema } },
   'POST /v1/tasks/:id/complete': { body: completionSchema, answers: { 200: completedTaskSchema } },
   'GET /v1/threads': { query: threadQuery, answers: { 200: threadPage } },
   'GET /v1/threads/counts': { answers: { 200: threadCountsSchema } },
@@ -307,6 +331,12 @@ export const routes = {
   'POST /v1/wordings/:kind/:locale': {
     body: newWordingSchema,
     answers: { 200: revisedWordingSchema, 201: revisedWordingSchema },
+  },
+  'GET /v1/wordings/:kind/:locale': { answers: { 200: wordingDetailSchema } },
+  'POST /v1/wordings/:kind/:locale/test-send': { body: testSendWishSchema, answers: { 202: testSendSchema } },
+  'POST /v1/wordings/:kind/:locale/preflight': {
+    body: wordingPreflightWishSchema,
+    answers: { 200: wordingPreflightSchema },
   },
   'GET /v1/wordings/:kind/:locale/revisions': { query: revisionQuery, answers: { 200: revisionPage } },
 } as const satisfies Record<`${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /v1/${string}`, RouteContract>;

@@ -25,6 +25,16 @@ export const wordingSchema = z
   .meta({ id: 'Wording' });
 export type Wording = z.output<typeof wordingSchema>;
 
+export const wordingDetailSchema = z
+  .object({
+    kind: z.enum(letterKinds),
+    locale: z.string(),
+    wording: wordingSchema.nullable().describe('The one in force; null: none is written in this language.'),
+    shipped: copy.nullable().describe('As it ships with Ajar; null: it does not ship in this language.'),
+    fallback: copy.describe('What people of this language get, or would: their own, else the wording of the house.'),
+  })
+  .meta({ id: 'WordingDetail' });
+
 export const wordingListSchema = z.object({ data: z.array(wordingSchema) }).meta({ id: 'WordingList' });
 
 export const revisionPage = pageOf(

@@ -21,6 +21,8 @@ interface Wish {
   definition: CampaignDefinition | null;
   policy: HousePolicy;
   now: Date;
+  /** Also somebody to whom nothing more will come: for a letter alone. */
+  alsoEnded?: boolean;
 }
 
 /** A contact as if in the campaign: what the planner knows, or why nothing more will come. */
@@ -71,8 +73,9 @@ async function findOrEnroll(tx: Db, wish: Wish): Promise<EnrolledForNow> {
   const present = open ?? ofDeparture;
   if (present === undefined && departure === null)
     throw new AjarError('wrong_state', 'The client of this contact has not left: leave contactId out to imagine one.');
-  if (present !== undefined && present.state === 'completed') return ended('finished', null);
-  if (present?.state === 'exited' && present.exitCode !== 'holdout')
+  const tellEnd = wish.alsoEnded !== true;
+  if (tellEnd && present?.state === 'completed') return ended('finished', null);
+  if (tellEnd && present?.state === 'exited' && present.exitCode !== 'holdout')
     return ended(present.exitCode ?? 'manual', present.exitWhy);
   const id = present?.id ?? (await enroll(tx, wish, departure!, contact.clientId));
   const withoutMessages = (await listQueuedOf(tx, id)).map((message) => message.id);
