@@ -12,15 +12,28 @@ export interface SendWindow {
   to: string;
 }
 
-function remembered<A>(compute: (key: string) => A): (key: string) => A {
-  const known = new Map<string, A>();
-  return (key) => {
-    let answer = known.get(key);
-    if (answer === undefined) {
-      if (known.size >= 20_000) known.clear();
-      answer = compute(key);
-      known.set(key, answer);
+const mostRemembered = 20_000;
+
+/** An answer for each three keys, one map within the other: to make one key of them would cost more than to look it up. */
+function remembered<A extends string | number | object, C extends string | number = number>(
+  compute: (a: string, b: string, c: C) => A,
+): (a: string, b: string, c: C) => A {
+  let known = new Map<string, Map<string, Map<C, A>>>();
+  let size = 0;
+  return (a, b, c) => {
+    const found = known.get(a)?.get(b)?.get(c);
+    if (found !== undefined) return found;
+    const answer = compute(a, b, c);
+    if (size >= mostRemembered) {
+      known = new Map();
+      size = 0;
     }
+    const ofA = known.get(a) ?? new Map<string, Map<C, A>>();
+    known.set(a, ofA);
+    const ofB = ofA.get(b) ?? new Map<C, A>();
+    ofA.set(b, ofB);
+    ofB.set(c, answer);
+    size += 1;
     return answer;
   };
 }
@@ -50,16 +63,15 @@ export function isDuration(text: string): boolean {
 
 // An hour's offset is constant between the quarter hours of the clock, so the local date and time of an instant are
 // asked once per quarter hour and zone.
-const localQuarter = remembered((key) => {
-  const [quarter, zone] = key.split(' ') as [string, string];
-  const local = Temporal.Instant.fromEpochMilliseconds(Number(quarter) * 900_000).toZonedDateTimeISO(zone);
+const localQuarter = remembered((zone, _, quarter) => {
+  const local = Temporal.Instant.fromEpochMilliseconds(quarter * 900_000).toZonedDateTimeISO(zone);
   return { day: local.toPlainDate().toString(), minute: local.hour * 60 + local.minute };
 });
 
 /** The local day of an instant, and the minute of that day (0-1439). */
 export function localTime(at: Date, zone: string): { day: string; minute: number } {
   const quarter = Math.floor(at.getTime() / 900_000);
-  const known = localQuarter(`${quarter} ${zone}`);
+  const known = localQuarter(zone, '', quarter);
   return { day: known.day, minute: known.minute + Math.floor((at.getTime() - quarter * 900_000) / 60_000) };
 }
 
@@ -67,21 +79,18 @@ export function localDay(at: Date, zone: string): string {
   return localTime(at, zone).day;
 }
 
-const instant = remembered((key) => {
-  const [day, minute, zone] = key.split(' ') as [string, string, string];
-  const time = new Temporal.PlainTime(Math.floor(Number(minute) / 60), Number(minute) % 60);
+const instant = remembered((day, zone, minute) => {
+  const time = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60);
   return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
 });
 
 /** The instant of a minute of a local day; in the gap of a clock change the later one, as clocks do. */
 export function instantOf(day: string, minute: number, zone: string): Date {
-  return new Date(instant(`${day} ${minute} ${zone}`));
+  return new Date(instant(day, zone, minute));
 }
 
-const shifted = remembered((key) => {
-  const [day, duration, times] = key.split(' ') as [string, string, string];
+const shifted = remembered((day, duration, count) => {
   const one = Temporal.Duration.from(duration);
-  const count = Number(times);
   const all = Temporal.Duration.from({
     years: one.years * count,
     months: one.months * count,
@@ -93,19 +102,20 @@ const shifted = remembered((key) => {
 
 /** day + times × duration, by calendar units: 31 January + P1M is 28 or 29 February. */
 export function addDuration(day: string, duration: string, times = 1): string {
-  return times === 0 ? day : shifted(`${day} ${duration} ${times}`);
+  return times === 0 ? day : shifted(day, duration, times);
 }
 
 const dayMs = 86_400_000;
-const epochDay = remembered((day) => Date.parse(`${day}T00:00:00Z`) / dayMs);
+const dayNumber = remembered((day) => Date.parse(`${day}T00:00:00Z`) / dayMs);
 
-const moved = remembered((key) => {
-  const [day, days] = key.split(' ') as [string, string];
-  return new Date((epochDay(day) + Number(days)) * dayMs).toISOString().slice(0, 10);
-});
+function epochDay(day: string): number {
+  return dayNumber(day, '', 0);
+}
+
+const moved = remembered((day, _, days) => new Date((epochDay(day) + days) * dayMs).toISOString().slice(0, 10));
 
 export function addDays(day: string, days: number): string {
-  return moved(`${day} ${days}`);
+  return moved(day, '', days);
 }
 
 /** Days from one day to another; negative when `to` is earlier. */
@@ -134,9 +144,13 @@ export function workingDayFrom(day: string, days: number[]): string {
   return at;
 }
 
-export function minuteOf(time: string): number {
+const minute = remembered((time) => {
   const [hours, minutes] = time.split(':').map(Number) as [number, number];
   return hours * 60 + minutes;
+});
+
+export function minuteOf(time: string): number {
+  return minute(time, '', 0);
 }
 
 /** Whether the window is open at this instant, in this zone. */
@@ -166,13 +180,12 @@ export function dayName(day: string): string {
   return dayNames[weekday(day) - 1] ?? day;
 }
 
-const inWords = remembered((key) => {
-  const [day, locale] = key.split(' ') as [string, string];
+const inWords = remembered((day, locale) => {
   const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   return format.format(new Date(`${day}T00:00:00Z`));
 });
 
 /** "17 November 2026" */
 export function dayInWords(day: string, locale = 'en-GB'): string {
-  return inWords(`${day} ${locale}`);
+  return inWords(day, locale, 0);
 }

@@ -81,9 +81,12 @@ export function letterIdOf(messageId: string): string | null {
   return found?.[1]?.toLowerCase() ?? null;
 }
 
+/** Words of ASCII with one blank between them: most lines are, and stay as they are. */
+const cleanWords = /^[!-~]+(?: [!-~]+)*$/;
+
 /** One line that can stand in a header: no control or bidirectional-override characters, blanks folded, NFC; null when nothing is left. */
 function cleanLine(text: string | null): string | null {
-  if (text === null) return null;
+  if (text === null || cleanWords.test(text)) return text;
   const clean = text
     .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
     .replace(/[\u202a-\u202e\u2066-\u2069\ufeff]/g, '')

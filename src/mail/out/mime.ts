@@ -83,16 +83,21 @@ function withCrlf(text: string): string {
   return text.includes('\n') || text.includes('\r') ? text.replace(/\r\n|\r|\n/g, '\r\n') : text;
 }
 
-/** Many a text is its own encoding: short lines of ASCII without "=" and without a blank at the end. */
+const ownEncoding = /^[\x20-\x3c\x3e-\x7e]*$/;
+
+/** Many a line is its own encoding: a short one of ASCII without "=" and without a blank at the end. */
 function quotedPrintable(text: string): string {
-  const isPlain = /^[\x20-\x3c\x3e-\x7e\r\n]*$/.test(text);
-  if (isPlain && text.split('\r\n').every((line) => line.length <= lineLength && !line.endsWith(' '))) return text;
-  return wrapQuotedPrintable(encodeQuotedPrintable(text));
+  return text.split('\r\n').map(quotedPrintableLine).join('\r\n');
+}
+
+function quotedPrintableLine(line: string): string {
+  const isItself = line.length <= lineLength && !line.endsWith(' ') && ownEncoding.test(line);
+  return isItself ? line : wrapQuotedPrintable(encodeQuotedPrintable(line));
 }
 
 function base64Lines(text: string): string {
   const encoded = Buffer.from(text, 'utf8').toString('base64');
-  let lines = '';
-  for (let at = 0; at < encoded.length; at += lineLength) lines += `${encoded.slice(at, at + lineLength)}\r\n`;
-  return lines;
+  const lines: string[] = [];
+  for (let at = 0; at < encoded.length; at += lineLength) lines.push(encoded.slice(at, at + lineLength));
+  return `${lines.join('\r\n')}\r\n`;
 }
