@@ -24,5 +24,11 @@ function screen<Name extends string>(load: () => Promise<Record<Name, ComponentT
  * Every page of the product for people who are signed in, in the order of the navigation, such as
  * `{ path: '/inbox', name: 'Inbox', scope: 'threads:read', component: screen(() => import('./inbox/inbox.tsx'), 'Inbox'), nav: … }`.
  */
-export const screens: Screen[] = [];
-void screen;
+export const screens: Screen[] = [
+  {
+    path: '/departures/new',
+    name: 'Record a departure',
+    scope: 'departures:write',
+    component: screen(() => import('./departures/record-departure.tsx'), 'RecordDeparture'),
+  },
+];
