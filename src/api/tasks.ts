@@ -7,6 +7,7 @@ import { newTaskSchema, taskPage, taskQuery, taskSchema } from '../contract/task
 import { findTask, listTasks } from '../db/tasks/tasks.ts';
 import { AjarError } from '../errors.ts';
 import { completeTask } from '../flows/tasks/complete-task.ts';
+import { reopenTask } from '../flows/tasks/reopen-task.ts';
 import { createTask } from '../flows/tasks/create-task.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
@@ -90,5 +91,20 @@ export const taskRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { 
       const { task, ...rest } = await completeTask(app, actorOfRequest(request), request.params.id, request.body);
       return { ...task, ...rest };
     },
+  );
+
+  server.post(
+    '/v1/tasks/:id/reopen',
+    {
+      config: { auth: { scope: 'tasks:write' } },
+      schema: {
+        operationId: 'reopenTask',
+        summary: 'Take back that a task was completed; not where its outcome stopped, or let go, a letter',
+        tags,
+        params: z.object({ id }),
+        response: { 200: taskSchema },
+      },
+    },
+    async (request) => reopenTask(app, actorOfRequest(request), request.params.id),
   );
 };

@@ -50,6 +50,7 @@ const words: Record<string, string> = {
   'resume-enrollment': 'let the letters to somebody go on',
   'resume-sending': 'let letters leave again',
   'retry-message': 'had a letter tried again',
+  'reopen-task': 'opened a task again',
   'reopen-thread': 'opened a conversation again',
   'revise-wording': 'changed the wording of a letter',
   'revoke-key': 'revoked an API key',

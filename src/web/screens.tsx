@@ -1,4 +1,4 @@
-import type { IconSun } from '@tabler/icons-react';
+import { IconSun } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { ScreenPath } from '../contract/screens.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -25,6 +25,13 @@ function screen<Name extends string>(load: () => Promise<Record<Name, ComponentT
  * `{ path: '/inbox', name: 'Inbox', scope: 'threads:read', component: screen(() => import('./inbox/inbox.tsx'), 'Inbox'), nav: … }`.
  */
 export const screens: Screen[] = [
+  {
+    path: '/today',
+    name: 'Today',
+    scope: 'tasks:read',
+    component: screen(() => import('./today/today.tsx'), 'Today'),
+    nav: { group: 'work', icon: IconSun, keys: 'g t' },
+  },
   {
     path: '/departures/new',
     name: 'Record a departure',

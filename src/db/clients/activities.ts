@@ -20,3 +20,8 @@ export async function listActivities(db: Db, clientId: string, page: PageRequest
     .orderBy(desc(activities.happenedAt), desc(activities.id))
     .limit(page.limit);
 }
+
+/** The conversation that completing a task put on record. */
+export async function deleteActivityOfTask(db: Db, taskId: string): Promise<void> {
+  await db.delete(activities).where(eq(activities.taskId, taskId));
+}

@@ -66,3 +66,14 @@ export async function markTaskDone(
   if (!row) throw new Error('The task is gone.');
   return row;
 }
+
+/** Open again, as if it had not been completed. */
+export async function markTaskOpen(db: Db, id: string): Promise<TaskRow> {
+  const [row] = await db
+    .update(tasks)
+    .set({ state: 'open', outcome: null, note: null, completedAt: null, completedBy: null })
+    .where(eq(tasks.id, id))
+    .returning();
+  if (!row) throw new Error('The task is gone.');
+  return row;
+}

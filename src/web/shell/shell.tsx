@@ -1,5 +1,5 @@
 import { AppShell, Burger, Container, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useElementSize } from '@mantine/hooks';
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { screens } from '../screens.tsx';
@@ -21,6 +21,8 @@ import classes from './shell.module.css';
 export function Shell() {
   const { demo } = useSession();
   const [opened, { toggle, close }] = useDisclosure(false);
+  // What the demo tells of takes one line or three: the page begins below it.
+  const bar = useElementSize<HTMLDivElement>();
   const [path] = useLocation();
   useEffect(close, [path, close]);
   const main = useFocusOnPage(path);
@@ -30,7 +32,7 @@ export function Shell() {
         Skip to the page
       </a>
       <AppShell
-        header={{ height: demo ? { base: 104, sm: 96 } : 56 }}
+        header={{ height: 56 + (demo ? bar.height : 0) }}
         navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !opened } }}
         padding={{ base: 'md', md: 'xl' }}
       >
@@ -54,7 +56,11 @@ export function Shell() {
               <PersonMenu />
             </Group>
           </Group>
-          {demo && <DemoBar />}
+          {demo && (
+            <div ref={bar.ref}>
+              <DemoBar />
+            </div>
+          )}
         </AppShell.Header>
         <AppShell.Navbar p="sm">
           <Navigation />
