@@ -116,7 +116,7 @@ function ContactCard({
           <Select
             label="Role"
             aria-label={`Role${nth}`}
-            description={contact.onFile ? ' ' : undefined}
+            description={contact.onFile ? '\u00a0' : undefined}
             placeholder="Not said"
             clearable
             data={contactRoles.map((value) => ({ value, label: roleWords[value] }))}

@@ -26,6 +26,7 @@ interface Props {
 }
 
 const steps = ['Who', 'Why', 'What now'] as const;
+const headings = ['Who left', 'Why they left', 'What now'] as const;
 
 export function DepartureForm(props: Props) {
   const { draft, errors, today, onChange, onPick, onStep } = props;
@@ -38,10 +39,10 @@ export function DepartureForm(props: Props) {
   }, [draft.step]);
   const general = errors[''];
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" maw={draft.step === 2 ? undefined : 880}>
       <Steps step={draft.step} onStep={onStep} />
       <Title order={2} size="h3" ref={heading} tabIndex={-1} className={classes.heading}>
-        {draft.step === 2 && draft.client.name !== '' ? `What now for ${draft.client.name}` : steps[draft.step]}
+        {draft.step === 2 && draft.client.name !== '' ? `What now for ${draft.client.name}` : headings[draft.step]}
       </Title>
       {general !== undefined && (
         <Alert color="red" variant="outline" role="alert" icon={<IconAlertTriangle aria-hidden />}>
@@ -91,7 +92,7 @@ function Onward({ draft, onStep, onClear }: Props) {
           </Button>
         )}
         <Text size="sm" c="dimmed" visibleFrom="sm">
-          Ctrl+Enter goes on
+          Ctrl or Cmd + Enter goes on
         </Text>
       </Group>
       <Button variant="subtle" color="gray" onClick={onClear}>

@@ -10,6 +10,14 @@ interface Props {
   onChange: (changes: Partial<Draft>) => void;
 }
 
+/** The answers to "Was this on us?". */
+const answers: Record<Fault, string> = {
+  ours: 'Yes',
+  shared: 'In part',
+  theirs: 'No, on them',
+  nobody: 'No, on nobody',
+  unknown: 'Not known yet',
+};
 const faultOrder: Fault[] = ['ours', 'shared', 'theirs', 'nobody', 'unknown'];
 
 export function FaultQuestion({ draft, reason, errors, onChange }: Props) {
@@ -33,7 +41,7 @@ export function FaultQuestion({ draft, reason, errors, onChange }: Props) {
       >
         <Group gap="md" mt={8}>
           {faultOrder.map((fault) => (
-            <Radio key={fault} value={fault} label={faultWords[fault]} />
+            <Radio key={fault} value={fault} label={isAsked ? answers[fault] : faultWords[fault]} />
           ))}
         </Group>
       </Radio.Group>
@@ -72,7 +80,7 @@ function WhatWentWrong({ draft, errors, onChange }: Omit<Props, 'reason'>) {
         />
         <TextInput
           label="Done on"
-          description=" "
+          description={'\u00a0'}
           type="date"
           disabled={draft.amendsText.trim() === ''}
           value={draft.amendsDoneOn}

@@ -1,4 +1,4 @@
-import { Alert, Box, Grid, Group, List, Paper, Stack, Switch, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Box, Grid, Group, List, Paper, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { type Blocker, pursuesByDefault, type Reason } from '../../domain/departure.ts';
@@ -30,8 +30,15 @@ export function PlanStep({ draft, foreseen, onChange }: Props) {
         <Stack gap="md">
           {preview?.campaign && (
             <Text size="sm">
-              Campaign: <Link href={`/campaigns/${preview.campaign.slug}`}>{preview.campaign.name}</Link>, chosen by
-              your <Link href="/campaigns/routing">routing rules</Link>.
+              Campaign:{' '}
+              <Anchor component={Link} href={`/campaigns/${preview.campaign.slug}`}>
+                {preview.campaign.name}
+              </Anchor>
+              , chosen by your{' '}
+              <Anchor component={Link} href="/campaigns/routing">
+                routing rules
+              </Anchor>
+              .
             </Text>
           )}
           <Tasks foreseen={foreseen} />
@@ -148,11 +155,19 @@ function Plan({ foreseen: { plan = [] } }: Pick<Props, 'foreseen'>) {
             style={{ borderTop: '1px solid var(--ajar-line)' }}
           >
             <Group justify="space-between" gap="xs" align="baseline">
-              <Text size="sm" fw={entry.kind === 'letter' ? 600 : 400}>
+              <Text
+                size="sm"
+                fw={entry.kind === 'letter' ? 600 : 400}
+                c={entry.kind === 'event' ? 'dimmed' : undefined}
+              >
                 {nameOf(entry)}
               </Text>
               <Text size="sm">
-                <When at={entry.at} zone={entry.zone} />
+                {entry.kind === 'letter' ? (
+                  <When at={entry.at} zone={entry.zone} />
+                ) : (
+                  <DayText day={entry.localAt.slice(0, 10)} />
+                )}
               </Text>
             </Group>
             <Text size="xs" c="dimmed">

@@ -122,7 +122,7 @@ function Whereabouts({ draft, errors, onChange }: Pick<Props, 'draft' | 'errors'
       />
       <Select
         label="Country"
-        description={guessed.country ? 'Guessed from the web address' : ' '}
+        description={guessed.country ? 'Guessed from the web address' : '\u00a0'}
         placeholder="Not said"
         searchable
         clearable
@@ -147,7 +147,7 @@ function Whereabouts({ draft, errors, onChange }: Pick<Props, 'draft' | 'errors'
       />
       <TextInput
         label="Client since"
-        description=" "
+        description={'\u00a0'}
         type="date"
         value={client.clientSince}
         error={errors['/client/clientSince']}

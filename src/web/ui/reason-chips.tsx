@@ -15,7 +15,7 @@ export function ReasonChips({ label, value, onChange, error }: OneProps) {
   const id = useId();
   return (
     <Input.Wrapper component="fieldset" bd="none" p={0} m={0} error={error}>
-      <Input.Label component="legend" id={id} labelElement="div" mb={6}>
+      <Input.Label component="legend" id={id} labelElement="div" mb={6} p={0}>
         {label}
       </Input.Label>
       <Chip.Group value={value} onChange={(picked) => onChange(picked)}>
@@ -43,7 +43,7 @@ interface SomeProps {
 export function ReasonsChips({ label, description, value, onChange, error }: SomeProps) {
   return (
     <Input.Wrapper component="fieldset" bd="none" p={0} m={0} error={error}>
-      <Input.Label component="legend" labelElement="div">
+      <Input.Label component="legend" labelElement="div" p={0}>
         {label}
       </Input.Label>
       {description !== undefined && <Input.Description mb={6}>{description}</Input.Description>}
