@@ -11,6 +11,7 @@ import { registerSending } from './cli/sending.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerSimulate } from './cli/simulate.ts';
 import { registerTick } from './cli/tick.ts';
+import { registerUser } from './cli/user.ts';
 
 /** The command line: exit codes 0 done, 1 failed, 2 wrong usage; logs and problems go to stderr. */
 const program = new Command('ajar')
@@ -27,6 +28,7 @@ registerExplain(program, runWithApp);
 registerClassify(program);
 registerDemo(program, runWithApp);
 registerKey(program, runWithApp);
+registerUser(program, runWithApp);
 registerPerson(program, runWithApp);
 registerSending(program, runWithApp);
 

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
 import type { App } from '../app.ts';
 import {
   acceptSchema,
+  askedSchema,
   claimSchema,
   confirmedSchema,
   confirmSchema,
@@ -166,7 +166,7 @@ export const entryRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, {
         summary: 'Have a link for a new password mailed; the answer is the same for every address',
         tags,
         body: forgottenSchema,
-        response: { 202: z.null() },
+        response: { 202: askedSchema },
       },
     },
     async (request, reply) => {

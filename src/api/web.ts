@@ -25,8 +25,10 @@ const unbuilt = `<!doctype html>
 export const webRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server) => {
   const page = folder === undefined ? unbuilt : readFileSync(path.join(folder, 'index.html'), 'utf8');
   for (const screenPath of screenPaths) {
-    server.get(screenPath, { config: { auth: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-      reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page),
+    server.get(
+      screenPath,
+      { config: { auth: 'public', ownPages: true }, schema: { hide: true } },
+      async (_request, reply) => reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page),
     );
   }
   if (folder === undefined) return;

@@ -104,6 +104,7 @@ import {
 import { sendingChangeSchema, sendingSchema, sendingTestSchema } from './sending.ts';
 import {
   acceptSchema,
+  askedSchema,
   claimSchema,
   confirmedSchema,
   confirmSchema,
@@ -288,7 +289,7 @@ export const routes = {
   'POST /v1/session/claim': { body: claimSchema, answers: { 200: sessionSchema } },
   'POST /v1/session/confirm': { body: confirmSchema, answers: { 200: confirmedSchema } },
   'POST /v1/session/demo': { body: demoSignInSchema, answers: { 200: sessionSchema } },
-  'POST /v1/session/forgotten': { body: forgottenSchema, answers: { 202: nothing } },
+  'POST /v1/session/forgotten': { body: forgottenSchema, answers: { 202: askedSchema } },
   'POST /v1/session/link': { body: linkQuestionSchema, answers: { 200: linkAnswerSchema } },
   'POST /v1/session/password': { body: passwordChangeSchema, answers: { 204: nothing } },
   'POST /v1/session/reset': { body: resetSchema, answers: { 200: sessionSchema } },

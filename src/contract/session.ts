@@ -77,6 +77,8 @@ export const acceptSchema = z
   .meta({ id: 'AcceptInvitation' });
 export const forgottenSchema = z.strictObject({ email }).meta({ id: 'ForgottenPassword' });
 export const resetSchema = z.strictObject({ token, password }).meta({ id: 'ResetPassword' });
+/** The same for every address, whether somebody has it or not. */
+export const askedSchema = z.null();
 export const confirmSchema = z.strictObject({ token }).meta({ id: 'ConfirmAddress' });
 export const confirmedSchema = z.object({ email: z.string() }).meta({ id: 'ConfirmedAddress' });
 

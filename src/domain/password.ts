@@ -41,7 +41,7 @@ function wordsOf(text: string): string[] {
 
 /** It is what most of the password consists of; in a long one a word more does no harm. */
 function holds(password: string, word: string): boolean {
-  return password.includes(word) && password.length - word.length < shortest;
+  return password.includes(word) && password.replaceAll(word, '').length < shortest;
 }
 
 /** The same step between all neighbours, as in 1234567890 or abcdefghij. */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
-import { findSession, type SignedIn, sessionDays } from '../../db/house/sessions.ts';
+import { findSession, type SignedIn } from '../../db/house/sessions.ts';
+import { sessionDays } from '../../domain/session.ts';
 import { hashToken, noteSessionUse, type Visitor } from '../../flows/house/session.ts';
 
 /*

@@ -22,7 +22,12 @@ export async function deleteDemo(db: Db, addresses: readonly string[]): Promise<
         or contact_id in (select id from demo_contacts) or message_id in (select id from demo_messages) or thread_id in (select id from demo_threads)`,
     ],
     ['demo_contents', sql`select id from offers where is_demo union all select id from news_items where is_demo`],
-    ['demo_users', sql`select id from users where email = any(${sql.param(addresses)}::text[])`],
+    ['demo_people', sql`select id from users where is_demo or email = any(${sql.param(addresses)}::text[])`],
+    [
+      'demo_users',
+      // Who has answered a client of one's own, looking around, stays as the author; they only cannot get in any more.
+      sql`select id from demo_people where id not in (select author_id from answers where thread_id not in (select id from demo_threads))`,
+    ],
     [
       'demo_subjects',
       sql`select id::text as id from demo_clients union select id::text from demo_contacts union select id::text from demo_departures
@@ -49,6 +54,9 @@ const deletions = [
   sql`delete from provider_events where message_id in (select id from demo_messages)`,
   sql`delete from inbound_mails where id in (select id from demo_mails)`,
   sql`update messages set thread_id = null where thread_id in (select id from demo_threads)`,
+  sql`delete from house_mails where user_id in (select id from demo_people) or thread_id in (select id from demo_threads)`,
+  sql`delete from thread_drafts where user_id in (select id from demo_people) or thread_id in (select id from demo_threads)`,
+  sql`delete from answers where message_id in (select id from demo_messages) or thread_id in (select id from demo_threads)`,
   sql`delete from threads where id in (select id from demo_threads)`,
   sql`delete from messages where id in (select id from demo_messages)`,
   sql`delete from step_skips where enrollment_id in (select id from demo_enrollments)`,
@@ -71,7 +79,11 @@ const deletions = [
   sql`update threads set assignee_id = null where assignee_id in (select id from demo_users)`,
   sql`update enrollments set hold_owner_id = null where hold_owner_id in (select id from demo_users)`,
   sql`update users set cover_id = null where cover_id in (select id from demo_users)`,
+  sql`delete from sessions where user_id in (select id from demo_people)`,
+  sql`delete from one_time_links where user_id in (select id from demo_people)`,
+  sql`delete from saved_views where user_id in (select id from demo_people)`,
   sql`delete from users where id in (select id from demo_users)`,
+  sql`update users set disabled_at = now(), is_default_owner = false where id in (select id from demo_people)`,
   sql`delete from audit_log where actor = 'demo' or subject_kind = 'demo' or subject_id in (select id from demo_subjects)`,
 ];
 

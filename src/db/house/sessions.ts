@@ -1,4 +1,5 @@
 import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { idleDays, sessionDays } from '../../domain/session.ts';
 import type { Db } from '../db.ts';
 import { sessions, users } from '../schema.ts';
 
@@ -7,8 +8,6 @@ import { sessions, users } from '../schema.ts';
  * out because a week went by there.
  */
 
-export const sessionDays = 30;
-const idleDays = 7;
 const alive = sql`${sessions.expiresAt} > clock_timestamp() and ${sessions.lastSeenAt} > clock_timestamp() - make_interval(days => ${idleDays})`;
 
 export interface SignedIn {

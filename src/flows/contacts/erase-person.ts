@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import { insertAudit } from '../../db/house/audit.ts';
+import { eraseHouseMails } from '../../db/house/house-mails.ts';
 import type { Db } from '../../db/db.ts';
 import { lockEnrollments } from '../../db/enrollments/enrollments.ts';
 import { lockForErasure } from '../../db/contacts/erased.ts';
@@ -100,6 +101,7 @@ async function eraseIn(
       await erasePayloadsNaming(tx, clientIds, sought.all, now);
       await eraseInbound(tx, mail);
       await eraseAnswers(tx, mail);
+      await eraseHouseMails(tx, contactIds, clientIds);
       await redactTexts(tx, clientIds, sought.all);
       await eraseContacts(tx, contactIds, now);
       await eraseSuppressions(tx, hashes);

@@ -16,7 +16,7 @@ export async function makeHouse(app: App, today: string): Promise<void> {
   for (const { key: _key, coveredBy, ...person } of colleagues) {
     const cover = coveredBy === undefined ? null : await findUserByEmail(app.db, `${coveredBy}@agency.example`);
     const away = cover === null ? {} : { coverId: cover.id, awayFrom: today, awayUntil: addDays(today, awayDays - 1) };
-    await createUser(app, 'cli', { ...person, ...away });
+    await createUser(app, 'cli', { ...person, ...away }, { isDemo: true });
   }
   await app.db.transaction(async (tx) => {
     for (const { price, ...offer } of offersOn(today)) {

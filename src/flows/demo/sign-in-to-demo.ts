@@ -18,7 +18,7 @@ export async function findDemoToken(app: App): Promise<string | null> {
   const isHere = /^(?:127(?:\.\d+){3}|localhost|::1)$/.test(host);
   if (transport.kind !== 'capture' || app.transport.kind === 'smtp' || app.transport.kind === 'resend') return null;
   if (databaseUrl !== null || !isHere || (await countDemoClients(app.db)) === 0) return null;
-  return createHmac('sha256', app.secrets[0]).update('ajar demo sign-in').digest('base64url').slice(0, 32);
+  return createHmac('sha256', app.secrets[0]).update('ajar demo sign-in').digest('base64url');
 }
 
 /**

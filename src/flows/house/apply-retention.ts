@@ -1,6 +1,9 @@
 import type { App } from '../../app.ts';
+import { removeHouseMails } from '../../db/house/house-mails.ts';
 import { deleteExpiredIdempotencyKeys } from '../../db/house/idempotency-keys.ts';
+import { deleteEndedLinks } from '../../db/house/one-time-links.ts';
 import { removeCopies, removePayloads, removeProviderBodies, removeRawMail } from '../../db/house/retention.ts';
+import { deleteEndedSessions } from '../../db/house/sessions.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 
 export interface RetentionCounts {
@@ -9,6 +12,9 @@ export interface RetentionCounts {
   copies: number;
   payloads: number;
   idempotencyKeys: number;
+  houseMails: number;
+  sessions: number;
+  links: number;
 }
 
 const dayMs = 86_400_000;
@@ -16,7 +22,8 @@ const atOnce = 500;
 
 /**
  * Removes what the house policy has kept long enough, a few hundred rows a statement: raw mail and webhooks, exact copies
- * of letters, payloads a day after their end, kept answers after 24 hours. For a worker, once a day; may run twice.
+ * of letters, payloads a day after their end, kept answers after 24 hours, mail to the house with the mail it quotes,
+ * sessions and links whose time is over. For a worker, once a day; may run twice.
  */
 export async function applyRetention(app: App, now: Date, signal?: AbortSignal): Promise<RetentionCounts> {
   const policy = await findPolicy(app.db);
@@ -33,5 +40,9 @@ export async function applyRetention(app: App, now: Date, signal?: AbortSignal):
     copies: await all(removeCopies, before(policy.copyDays)),
     payloads: await all(removePayloads, before(1)),
     idempotencyKeys: await deleteExpiredIdempotencyKeys(app.db, before(1)),
+    // A notice quotes the mail it is about.
+    houseMails: await all(removeHouseMails, before(policy.rawMailDays)),
+    sessions: await deleteEndedSessions(app.db),
+    links: await deleteEndedLinks(app.db),
   };
 }

@@ -19,11 +19,11 @@ import { hashNewPassword } from './password.ts';
 import type { Visitor } from './session.ts';
 import { enter } from './sign-in.ts';
 
-/** The address of the page on which the first admin sets a password; null once there is one. For whoever starts the product. */
-export async function makeClaimLink(app: App): Promise<string | null> {
+/** What opens the page on which the first admin sets a password; null once there is one. For whoever starts the product. */
+export async function makeClaimToken(app: App): Promise<string | null> {
   return app.db.transaction(async (tx) => {
     if ((await countAdminsWithPassword(tx)) > 0) return null;
-    return (await makeLink(app, tx, { kind: 'claim', userId: null, by: 'cli' })).url;
+    return (await makeLink(app, tx, { kind: 'claim', userId: null, by: 'cli' })).token;
   });
 }
 

@@ -19,7 +19,12 @@ import { AjarError } from '../../errors.ts';
  *
  * @throws conflict when the address is taken; forbidden when an admin is made by somebody who is none; invalid_request
  */
-export async function createUser(app: App, by: Principal | 'cli', input: NewUser): Promise<UserRow> {
+export async function createUser(
+  app: App,
+  by: Principal | 'cli',
+  input: NewUser,
+  { isDemo = false } = {},
+): Promise<UserRow> {
   refuseAdminBy(by, input.role === 'admin');
   refuseAwayBackwards(input.awayFrom ?? null, input.awayUntil ?? null);
   const now = app.now();
@@ -28,7 +33,7 @@ export async function createUser(app: App, by: Principal | 'cli', input: NewUser
   return app.db.transaction(async (tx) => {
     if (input.coverId && !(await findUser(tx, input.coverId))) throw refuseCover('There is no such user.');
     if (isDefaultOwner) await updateOtherDefaultOwners(tx, id);
-    const row = await insertUser(tx, { ...columns, id, isDefaultOwner, createdAt: now });
+    const row = await insertUser(tx, { ...columns, id, isDefaultOwner, isDemo, createdAt: now });
     await updateOwnerByEmail(tx, id, input.email);
     if (isDefaultOwner) await updateOwnerOfUnowned(tx, id);
     const actor = actorOf(by);

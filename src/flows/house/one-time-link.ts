@@ -19,6 +19,7 @@ const pageOf: Record<LinkKind, string> = {
 
 export interface MadeLink {
   id: string;
+  token: string;
   url: string;
   expiresAt: Date;
 }
@@ -34,7 +35,7 @@ export async function makeLink(
   const row = { id, kind, tokenHash: hashToken(token), userId, createdBy: by, hours: hoursOf[kind] };
   const { expiresAt } = await insertLink(tx, row);
   if (userId !== null) await deleteLinksOf(tx, userId, kind, id);
-  return { id, url: `${app.config.publicUrl}/${pageOf[kind]}/${token}`, expiresAt };
+  return { id, token, url: `${app.config.publicUrl}/${pageOf[kind]}/${token}`, expiresAt };
 }
 
 /** @throws link_used_up also where it never was one: nobody learns which. */
