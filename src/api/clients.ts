@@ -6,8 +6,6 @@ import {
   clientChangeSchema,
   type ClientDetail,
   clientDetailSchema,
-  clientPage,
-  clientQuery,
   newClientSchema,
 } from '../contract/clients.ts';
 import { id } from '../contract/primitives.ts';
@@ -15,7 +13,6 @@ import {
   type ClientWithOwner,
   countOpenTasks,
   findClient,
-  listClients,
   listDeparturesOfClient,
   listSegmentsOfClient,
   listWinBacksOfClient,
@@ -26,7 +23,6 @@ import { changeClient } from '../flows/clients/change-client.ts';
 import { createClient } from '../flows/clients/create-client.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { presentContact } from './contacts.ts';
-import { makePage, readPage } from './http/page.ts';
 
 const tags = ['clients'];
 const params = z.object({ id });
@@ -34,25 +30,6 @@ const read = { auth: { scope: 'clients:read' } } as const;
 const write = { auth: { scope: 'clients:write' } } as const;
 
 export const clientRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
-  server.get(
-    '/v1/clients',
-    {
-      config: read,
-      schema: {
-        operationId: 'listClients',
-        summary: 'Clients, the newest first',
-        tags,
-        querystring: clientQuery,
-        response: { 200: clientPage },
-      },
-    },
-    async ({ query }) => {
-      const page = readPage(query, 'instant');
-      const rows = await listClients(app.db, query, page);
-      return makePage(rows, page, (row) => [row.createdAt, row.id], presentClient);
-    },
-  );
-
   server.get(
     '/v1/clients/:id',
     {

@@ -52,7 +52,7 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
   server.get(
     '/v1/enrollments/:id',
     { config: read, schema: { operationId: 'getEnrollment', summary: 'One enrollment', tags, params, response } },
-    async (request) => findPresented(app, request.params.id),
+    async (request) => findPresentedEnrollment(app, request.params.id),
   );
 
   server.post(
@@ -69,7 +69,7 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
     },
     async (request, reply) => {
       const enrollmentId = await enrollContact(app, actorOfRequest(request), request.body);
-      return reply.code(201).send(await findPresented(app, enrollmentId));
+      return reply.code(201).send(await findPresentedEnrollment(app, enrollmentId));
     },
   );
 
@@ -88,7 +88,7 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
     },
     async (request) => {
       await holdEnrollment(app, actorOfRequest(request), request.params.id, request.body);
-      return findPresented(app, request.params.id);
+      return findPresentedEnrollment(app, request.params.id);
     },
   );
 
@@ -100,7 +100,7 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
     },
     async (request) => {
       await resumeEnrollment(app, actorOfRequest(request), request.params.id);
-      return findPresented(app, request.params.id);
+      return findPresentedEnrollment(app, request.params.id);
     },
   );
 
@@ -119,7 +119,7 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
     },
     async (request) => {
       const skipped = await skipStep(app, actorOfRequest(request), request.params.id, request.body.step);
-      return { ...(await findPresented(app, request.params.id)), skipped };
+      return { ...(await findPresentedEnrollment(app, request.params.id)), skipped };
     },
   );
 
@@ -138,12 +138,12 @@ export const enrollmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
     },
     async (request) => {
       await exitEnrollment(app, actorOfRequest(request), request.params.id, request.body.reason);
-      return findPresented(app, request.params.id);
+      return findPresentedEnrollment(app, request.params.id);
     },
   );
 };
 
-async function findPresented(app: App, enrollmentId: string): Promise<Enrollment> {
+export async function findPresentedEnrollment(app: App, enrollmentId: string): Promise<Enrollment> {
   const row = await findEnrollment(app.db, enrollmentId);
   if (row === null) throw new AjarError('not_found');
   return presentEnrollment(row);

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { clientStates } from '../domain/client.ts';
 import { faults, reasons } from '../domain/departure.ts';
+import { letterKinds } from '../domain/message.ts';
+import { isCurrency } from '../domain/money.ts';
 import { contactSchema } from './contacts.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { country, day, email, host, id, instant, line, locale, money, timezone } from './primitives.ts';
+import { country, day, email, host, id, instant, line, locale, money, timezone, words } from './primitives.ts';
 
 const clientFields = {
   id,
@@ -27,18 +29,76 @@ const clientFields = {
 export const clientSchema = z.object(clientFields).meta({ id: 'Client' });
 export type Client = z.output<typeof clientSchema>;
 
-export const clientPage = pageOf(clientSchema, 'ClientPage');
+const whyShort = z.object({ code: z.string(), text: z.string() });
+
+/** A client as the list shows it: with where they stand. */
+export const listedClientSchema = z
+  .object({
+    ...clientFields,
+    departure: z
+      .object({ id, departedOn: z.string(), reason: z.enum(reasons), fault: z.enum(faults) })
+      .nullable()
+      .describe('The last one that was not undone.'),
+    lead: z
+      .object({ id, name: z.string().nullable(), email: z.string().nullable() })
+      .nullable()
+      .describe('Who gets the letters, or would.'),
+    nextLetter: z
+      .object({ at: instant, localAt: z.string(), zone: z.string(), kind: z.enum(letterKinds), contactId: id })
+      .nullable(),
+    noLetter: whyShort.nullable().describe('Why no letter is planned, where none is.'),
+    lastAnswer: z
+      .object({ at: instant, threadId: id, open: z.boolean().describe('Nobody has closed the conversation.') })
+      .nullable(),
+    openTasks: z.int(),
+  })
+  .meta({ id: 'ListedClient' });
+export type ListedClient = z.output<typeof listedClientSchema>;
+
+export const clientPage = pageOf(listedClientSchema, 'ClientPage');
+
+const clientSorts = ['createdAt', 'name', 'departedOn', 'value', 'nextLetter'] as const;
+const clientFlags = ['waiting', 'answered', 'due_soon', 'held', 'stopped', 'won_back', 'problem', 'held_out'] as const;
+
+const clientFilters = {
+  state: words(clientStates).optional(),
+  owner: z
+    .union([id, email, z.enum(['none', 'me'])])
+    .optional()
+    .describe("A user's id or address, me, or none."),
+  reason: words(reasons).optional().describe('Of the last departure that was not undone.'),
+  country: country.optional(),
+  currency: z.string().refine(isCurrency, 'A currency of ISO 4217 such as EUR.').optional(),
+  minValue: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Yearly value in minor units; name the currency with it.'),
+  maxValue: z.coerce.number().int().min(0).optional(),
+  since: day.optional().describe('Left on this day or later.'),
+  until: day.optional().describe('Left on this day or earlier.'),
+  flag: z
+    .enum(clientFlags)
+    .optional()
+    .describe(
+      'waiting: for a person (an answer, a hold, a look); due_soon: a letter within 14 days; stopped: they, or their mail server, want no more; problem: a letter or an address that somebody has to look at.',
+    ),
+  q: line(100).optional().describe('Part of the name, the domain, or the name or address of a contact.'),
+};
 
 export const clientQuery = z.strictObject({
   ...pageQuery,
-  state: z.enum(clientStates).optional(),
-  owner: z
-    .union([id, email, z.literal('none')])
-    .optional()
-    .describe("A user's id or address, or none."),
-  reason: z.enum(reasons).optional().describe('Of a departure that was not undone.'),
-  q: line(100).optional().describe('Part of the name, the domain, or the name or address of a contact.'),
+  ...clientFilters,
+  sort: z.enum(clientSorts).default('createdAt').describe('Those without a value come last, whichever the order.'),
+  order: z.enum(['asc', 'desc']).default('desc'),
 });
+export type ClientQuery = z.output<typeof clientQuery>;
+
+export const clientCountQuery = z.strictObject(clientFilters);
+export type ClientFilters = z.output<typeof clientCountQuery>;
+export const clientCountSchema = z.object({ count: z.int() }).meta({ id: 'ClientCount' });
+export const clientExportQuery = clientQuery.omit({ limit: true, cursor: true });
 
 /** Everything about one client. */
 export const clientDetailSchema = z
@@ -60,6 +120,7 @@ export const clientDetailSchema = z
       z.object({
         id,
         wonBackOn: z.string(),
+        departureId: id.nullable(),
         annualValue: money.nullable(),
         note: z.string().nullable(),
         recordedAt: instant,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { enrollmentStates, exitCodes, holdCodes } from '../domain/enrollment.ts';
+import { letterPreviewSchema } from './letter-preview.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { day, id, instant, line } from './primitives.ts';
 
@@ -69,5 +70,40 @@ export type HoldWish = z.output<typeof holdSchema>;
 export const skipSchema = z
   .strictObject({ step: line(40).optional().describe('The key of the step; else the one that is next.') })
   .meta({ id: 'Skip' });
+
+const oneStep = {
+  step: line(40).describe('The key of the step.'),
+  occurrence: z.int().min(0).max(1_000_000),
+};
+export const stepSchema = z.strictObject(oneStep).meta({ id: 'StepOccurrence' });
+
+export const stepMoveSchema = z
+  .strictObject({
+    ...oneStep,
+    to: z
+      .union([day, z.iso.datetime({ offset: true })])
+      .describe('A day, at the hour at which letters leave there, or an instant. Windows and gaps still count then.'),
+  })
+  .meta({ id: 'StepMove' });
+export type StepMoveWish = z.output<typeof stepMoveSchema>;
+export const movedEnrollmentSchema = enrollmentSchema
+  .extend({ moved: z.object({ step: z.string(), occurrence: z.int(), to: instant }) })
+  .meta({ id: 'MovedEnrollment' });
+
+export const enrollmentPreviewWishSchema = z
+  .strictObject({
+    step: line(40).optional().describe('The key of a letter step; else the letter that is next.'),
+    at: instant.optional().describe('Of a step that repeats: the one at this time or after.'),
+  })
+  .meta({ id: 'EnrollmentPreviewWish' });
+export const enrollmentPreviewSchema = z
+  .object({
+    letter: letterPreviewSchema.nullable().describe('Null: none of this step is to come, or a value is missing.'),
+    missing: z.string().optional().describe('The value without which it cannot be written.'),
+    localAt: z.string().nullable(),
+    why: z.array(z.object({ code: z.string(), text: z.string() })),
+  })
+  .meta({ id: 'EnrollmentPreview' });
+export type EnrollmentPreview = z.output<typeof enrollmentPreviewSchema>;
 
 export const exitSchema = z.strictObject({ reason: line(300).optional() }).meta({ id: 'Exit' });

@@ -113,3 +113,16 @@ export function wordList<const Words extends readonly [string, ...string[]]>(wor
     .max(words.length)
     .refine((list) => new Set(list).size === list.length, 'Names a word twice.');
 }
+
+/** Several words in one query parameter, between commas. */
+export function words<const Words extends readonly [string, ...string[]]>(list: Words) {
+  return z
+    .string()
+    .max(500)
+    .meta({
+      description: `One or several of ${list.join(', ')}, between commas.`,
+      examples: [list.slice(0, 2).join(',')],
+    })
+    .transform((text) => [...new Set(text.split(',').map((word) => word.trim()))])
+    .pipe(z.array(z.enum(list)).min(1));
+}

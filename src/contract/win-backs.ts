@@ -27,3 +27,7 @@ export const winBackSchema = z
   .meta({ id: 'WinBack' });
 export const recordedWinBackSchema = z.object({ winBack: winBackSchema });
 export type WinBack = z.output<typeof winBackSchema>;
+
+export const undoneWinBackSchema = z
+  .object({ clientId: id, held: z.int().describe('Enrollments that are open again, on hold until somebody looks.') })
+  .meta({ id: 'UndoneWinBack' });

@@ -60,6 +60,7 @@ const deletions = [
   sql`delete from threads where id in (select id from demo_threads)`,
   sql`delete from messages where id in (select id from demo_messages)`,
   sql`delete from step_skips where enrollment_id in (select id from demo_enrollments)`,
+  sql`delete from step_moves where enrollment_id in (select id from demo_enrollments)`,
   sql`delete from deferrals where enrollment_id in (select id from demo_enrollments)`,
   sql`delete from enrollments where id in (select id from demo_enrollments)`,
   sql`delete from highlights where departure_id in (select id from demo_departures)`,

@@ -142,6 +142,7 @@ export function listLetters(db: Db, hashes: string[], departureIds: string[], op
       occurrence: messages.occurrence,
       kind: messages.kind,
       state: messages.state,
+      dueAt: messages.dueAt,
       queuedAt: messages.queuedAt,
       sendingAt: messages.sendingAt,
       acceptedAt: messages.acceptedAt,

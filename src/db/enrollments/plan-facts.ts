@@ -9,6 +9,7 @@ import type { Db } from '../db.ts';
 import { among, group } from '../rows.ts';
 import { campaignVersions, contentUses, stepSkips, threads } from '../schema.ts';
 import { listCheckIns } from './check-ins.ts';
+import { listMoves } from './step-moves.ts';
 import {
   type FactOptions,
   listBase,
@@ -70,6 +71,7 @@ export async function listPlanFacts(
     letterRows,
     taskRows,
     skipRows,
+    moveRows,
     contactRows,
     replyRows,
     usedRows,
@@ -87,9 +89,19 @@ export async function listPlanFacts(
     await listLetters(db, hashes, departureIds, options),
     group(await listTasks(db, departureIds), (row) => row.departureId),
     group(
-      await db.select().from(stepSkips).where(among(stepSkips.enrollmentId, enrollmentIds)),
+      await db
+        .select({
+          enrollmentId: stepSkips.enrollmentId,
+          stepKey: stepSkips.stepKey,
+          occurrence: stepSkips.occurrence,
+          dueAt: stepSkips.dueAt,
+          skippedAt: stepSkips.skippedAt,
+        })
+        .from(stepSkips)
+        .where(among(stepSkips.enrollmentId, enrollmentIds)),
       (row) => row.enrollmentId,
     ),
+    group(await listMoves(db, enrollmentIds), (row) => row.enrollmentId),
     group(await listContactsMade(db, clientIds, now), (row) => row.clientId),
     group(await listLastReplies(db, contactIds), (row) => row.contactId),
     group(
@@ -177,6 +189,7 @@ export async function listPlanFacts(
           kind: 'letter',
           endedAt: row.acceptedAt ?? row.endedAt,
           failed: row.state === 'failed',
+          dueOn: localDay(row.dueAt, contact.timezone ?? client.timezone ?? policy.zone),
         })),
         ...departureTasks.map((row): StepOutcome => ({
           stepKey: row.stepKey ?? '',
@@ -191,8 +204,10 @@ export async function listPlanFacts(
           occurrence: row.occurrence,
           kind: 'skip',
           endedAt: row.skippedAt,
+          dueOn: localDay(row.dueAt, contact.timezone ?? client.timezone ?? policy.zone),
         })),
       ].toSorted((a, b) => a.occurrence - b.occurrence),
+      moves: moveRows.get(enrollment.id) ?? [],
       letters: letters.map((row) => ({
         at: row.acceptedAt ?? row.sendingAt ?? row.queuedAt,
         campaignId: row.campaignId,

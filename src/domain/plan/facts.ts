@@ -58,6 +58,8 @@ export interface PlanFacts {
   suppressions: SuppressionScope[];
   /** What became of each occurrence of a step so far. */
   outcomes: StepOutcome[];
+  /** Occurrences that a person moved; one that is not named keeps its own time. */
+  moves: StepMove[];
   /** Letters to this address over all campaigns, gone or on their way. */
   letters: { at: Date; campaignId: string | null; enrollmentId: string | null; kind: string }[];
   /** Calls, meetings and mails in which somebody was reached: they count for every gap. */
@@ -85,9 +87,18 @@ export interface StepOutcome {
   endedAt: Date | null;
   /** A letter that did not leave: its step is taken, but nobody has had it. */
   failed?: boolean;
-  /** Tasks: the day they are due, and whether somebody was reached (null: not known yet). */
+  /** The day it was due; of a task, the day by which it is to be done. */
   dueOn?: string;
+  /** Tasks: whether somebody was reached (null: not known yet). */
   reached?: boolean | null;
+}
+
+export interface StepMove {
+  stepKey: string;
+  occurrence: number;
+  to: Date;
+  /** Who moved it, in words. */
+  by: string;
 }
 
 export interface OfferFact {

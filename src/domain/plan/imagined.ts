@@ -54,6 +54,7 @@ export function makeImaginedFacts(input: {
     basis: { expiresOn: null, consented: false },
     suppressions: [],
     outcomes: [],
+    moves: [],
     letters: [],
     contactsMade: [],
     lastReplyAt: null,

@@ -1,6 +1,6 @@
 import { addDays, addDuration, daysBetween, instantOf, localDay, minuteOf, slotOn } from '../calendar.ts';
 import type { EmailStep, Step } from '../campaigns/campaign.ts';
-import type { PlanFacts, StepOutcome } from './facts.ts';
+import type { PlanFacts, StepMove, StepOutcome } from './facts.ts';
 
 /** A step's next occurrence: the day it counts to, and the instant at which it is looked at. */
 export interface Occurrence {
@@ -8,6 +8,9 @@ export interface Occurrence {
   /** The day by the calendar, before any window or gap moves it. */
   day: string;
   dueAt: Date;
+  /** A person moved it: `day` and `dueAt` are theirs, `plannedDay` the one it had. */
+  move: StepMove | null;
+  plannedDay: string;
   /** Occurrences that a later one has overtaken. */
   overtaken: { index: number; day: string }[];
 }
@@ -16,6 +19,8 @@ export interface Occurrence {
 const neglectedTaskDays = 14;
 /** A backdated departure's first letter leaves some days after it was recorded, so that somebody can look at it. */
 const backdatedFirstDays = 2;
+/** What a weekend, or a few days of a task, may add to the day something was due. */
+const weekendDays = 7;
 /** Days beyond this are no dates but a way to say "never". */
 const farFuture = '2900-01-01';
 
@@ -89,27 +94,33 @@ export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occ
   const anchor = anchorDay(facts, step, today);
   if (anchor === null || anchor >= farFuture) return null;
   const taken = facts.outcomes.filter((outcome) => outcome.stepKey === step.key);
-  const dayOf = (k: number) => {
-    const first = addDuration(anchor, step.delay);
-    return step.every === undefined ? first : addDuration(first, step.every, k);
-  };
+  const first = addDuration(anchor, step.delay);
+  let shift = 0;
+  const dayOf = (k: number) => (step.every === undefined ? first : addDuration(first, step.every, k + shift));
   const found = (index: number, overtaken: Occurrence['overtaken']): Occurrence => {
     const start = startDay(facts, step, dayOf(index));
     const dueAt = step.kind === 'email' ? slotFor(facts, step, start) : instantOf(start, 0, facts.contact.zone);
     // How late a repeating step is counts from its own day: the next occurrence is never far.
-    return { index, day: step.every === undefined ? start : dayOf(index), dueAt, overtaken };
+    const plannedDay = step.every === undefined ? start : dayOf(index);
+    const move = moveOf(facts, step, index);
+    if (move === null) return { index, day: plannedDay, dueAt, move, plannedDay, overtaken };
+    return { index, day: localDay(move.to, facts.contact.zone), dueAt: move.to, move, plannedDay, overtaken };
   };
 
   if (step.every === undefined) {
     // A step at the revisit day happens once for each day that the client names.
     if (step.anchor === 'revisit') {
       const index = daysBetween('2000-01-01', anchor);
-      return taken.some((outcome) => outcome.occurrence === index) ? null : { ...found(0, []), index };
+      return taken.some((outcome) => outcome.occurrence === index) ? null : found(index, []);
     }
     return taken.length > 0 ? null : found(0, []);
   }
   if (isWornOut(step, taken)) return null;
   let index = taken.reduce((highest, outcome) => Math.max(highest, outcome.occurrence + 1), 0);
+  const last = taken.at(-1);
+  // One that a person moved says nothing about where the days of its step lie.
+  const lastDue = last === undefined || moveOf(facts, step, last.occurrence) !== null ? undefined : last.dueOn;
+  shift = turnsToLeaveOut(lastDue, step.every, facts.enrollment.shiftDays, index, dayOf);
   const overtaken: Occurrence['overtaken'] = [];
   while (dayOf(index + 1) <= today) {
     overtaken.push({ index, day: dayOf(index) });
@@ -118,13 +129,39 @@ export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occ
   return found(index, overtaken);
 }
 
+/**
+ * A repeating step goes on from one occurrence to the next. Where its days have moved away under it (another interval in a
+ * new version, a renewal that was put off), counting on would leave it silent for years: then it goes on with the first
+ * of its days that is half an interval or more after the last. Answers how many turns that leaves out, as 0 or less.
+ */
+function turnsToLeaveOut(
+  lastDue: string | undefined,
+  every: string,
+  shiftDays: number,
+  index: number,
+  dayOf: (k: number) => string,
+): number {
+  if (lastDue === undefined || index === 0) return 0;
+  const interval = daysBetween(lastDue, addDuration(lastDue, every));
+  if (daysBetween(lastDue, dayOf(index)) <= 1.5 * interval + shiftDays + weekendDays) return 0;
+  const from = addDays(lastDue, Math.ceil(interval / 2));
+  let turn = index;
+  while (turn > 0 && dayOf(turn - 1) >= from) turn -= 1;
+  return turn - index;
+}
+
 /** When the letters of a backdated departure begin, while they have not: no other letter comes before the first. */
 export function backdatedStart(facts: PlanFacts, today: string): { step: EmailStep; at: Date } | null {
   const step = backdatedFirstStep(facts);
   const next = step === null ? null : nextOccurrence(facts, step, today);
   if (step === null || next === null) return null;
   const start = addDays(facts.departure.recordedOn, backdatedFirstDays);
-  return next.day <= start ? { step, at: next.dueAt } : null;
+  return next.plannedDay <= start ? { step, at: next.dueAt } : null;
+}
+
+/** Where a person moved this occurrence to; null: nobody did. */
+export function moveOf(facts: PlanFacts, step: Step, occurrence: number): StepMove | null {
+  return facts.moves.find((move) => move.stepKey === step.key && move.occurrence === occurrence) ?? null;
 }
 
 /** Where a backdated departure begins, its first letter is due shortly after the recording instead of long ago. */

@@ -23,6 +23,7 @@ import {
   backdatedFirstStep,
   basisEndsOn,
   endedOn,
+  moveOf,
   nextOccurrence,
   type Occurrence,
   slotFor,
@@ -63,7 +64,7 @@ export function plan(facts: PlanFacts, now: Date): Verdict {
 }
 
 /** Whether the enrollment is over for a reason that stands above every step. */
-function endOf(facts: PlanFacts, today: string): Verdict | null {
+export function endOf(facts: PlanFacts, today: string): Verdict | null {
   const exit = (code: ExitCode, reason: Why): Verdict => ({ kind: 'exit', code, why: [reason] });
   const { departure, client, contact } = facts;
   if (departure.undone) return exit('undone', why('undone'));
@@ -158,16 +159,22 @@ export function conditionFacts(facts: PlanFacts, today: string): ConditionFacts 
   };
 }
 
-function judgeStep(facts: PlanFacts, step: Step, occurrence: Occurrence, now: Date, today: string): Verdict {
-  const skip = (index: number, reason: Why): Verdict => ({
+/** What is to be done with one occurrence of a step at this instant. */
+export function judgeStep(facts: PlanFacts, step: Step, occurrence: Occurrence, now: Date, today: string): Verdict {
+  const skip = (index: number, reason: Why, dueAt = occurrence.dueAt): Verdict => ({
     kind: 'skip',
     step,
     occurrence: index,
-    dueAt: occurrence.dueAt,
+    dueAt,
     why: [reason],
   });
   const overtaken = occurrence.overtaken[0];
-  if (overtaken !== undefined) return skip(overtaken.index, why('superseded', { step: step.key }));
+  if (overtaken !== undefined)
+    return skip(
+      overtaken.index,
+      why('superseded', { step: step.key }),
+      instantOf(overtaken.day, 0, facts.contact.zone),
+    );
   if (occurrence.dueAt > now)
     return {
       kind: 'defer',
@@ -205,11 +212,13 @@ function scheduled(facts: PlanFacts, step: Step, occurrence: Occurrence, today: 
   const anchor = anchorDay(facts, step, today);
   // A step before a day that comes round every year counts to the one that is near, not to the first.
   const comesRound = anchor !== null && step.every !== undefined && step.delay.startsWith('-');
-  const from = comesRound ? addDuration(anchor, step.every!, occurrence.index) : anchor;
+  const from = comesRound ? addDuration(occurrence.plannedDay, step.delay.slice(1)) : anchor;
   const list =
     from === null
       ? []
-      : [why('scheduled', { when: whenInWords(daysBetween(from, occurrence.day), anchorNames[step.anchor]) })];
+      : [why('scheduled', { when: whenInWords(daysBetween(from, occurrence.plannedDay), anchorNames[step.anchor]) })];
+  if (occurrence.move !== null)
+    return [...list, why('moved', { by: occurrence.move.by, on: dayInWords(occurrence.day) })];
   const window = facts.definition.sendPolicy.window ?? facts.policy.sendWindow;
   if (step.kind === 'email' && !window.days.includes(weekday(occurrence.day)))
     list.push(why('weekend', { day: dayName(occurrence.day) }));
@@ -342,8 +351,12 @@ export function judgeQueued(facts: PlanFacts, stepKey: string, occurrence: numbe
   if (ended !== null) return ended;
   const step = facts.definition.steps.find((one) => one.key === stepKey);
   if (step?.kind !== 'email') return { kind: 'exit', code: 'manual', why: [why('manual')] };
-  const found: Occurrence = { index: occurrence, day, dueAt: slotFor(facts, step, day), overtaken: [] };
-  return judgeStep(facts, step, { ...found, dueAt: found.dueAt > now ? now : found.dueAt }, now, today);
+  const move = moveOf(facts, step, occurrence);
+  const slot = slotFor(facts, step, day);
+  // A move that came while the letter was on its way holds it back; otherwise what is queued is due.
+  const dueAt = move !== null && move.to > now ? move.to : slot > now ? now : slot;
+  const found: Occurrence = { index: occurrence, day, dueAt, move, plannedDay: day, overtaken: [] };
+  return judgeStep(facts, step, found, now, today);
 }
 
 function whyEnded(code: ExitCode | null): Why {

@@ -23,6 +23,7 @@ import { insertStepTasks, type NewStepTask } from '../../db/tasks/step-tasks.ts'
 import { localDay } from '../../domain/calendar.ts';
 import { type Batch, openBatch } from '../../domain/plan/batch.ts';
 import type { Verdict } from '../../domain/plan/facts.ts';
+import { nextLetter } from '../../domain/plan/next-letter.ts';
 import { plan } from '../../domain/plan/plan.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 import { carryOut } from '../../domain/plan/timeline.ts';
@@ -233,7 +234,8 @@ function takeTurns(one: EnrollmentFacts, now: Date, batch: Batch): Turns {
 function stays({ enrollmentId, facts }: EnrollmentFacts, now: Date) {
   const { state, holdUntil } = facts.enrollment;
   const held = state === 'held' && (holdUntil === null || holdUntil > now);
-  const common = { id: enrollmentId, nextStepKey: null, nextWhy: [], exitCode: null, exitWhy: null };
+  const nextLetterAt = nextLetter(facts, now)?.at ?? null;
+  const common = { id: enrollmentId, nextStepKey: null, nextWhy: [], nextLetterAt, exitCode: null, exitWhy: null };
   return { ...common, state: held ? ('held' as const) : ('active' as const) };
 }
 
@@ -258,6 +260,7 @@ function endWith(one: EnrollmentFacts, verdict: Extract<Verdict, { kind: 'exit' 
     nextActionAt: null,
     nextStepKey: null,
     nextWhy: verdict.why,
+    nextLetterAt: null,
     exitCode: exited ? verdict.code : null,
     exitWhy: exited ? (verdict.why[0]?.text ?? null) : null,
   };

@@ -45,6 +45,7 @@ export function makeFacts(overrides: Overrides = {}): PlanFacts {
     basis: { expiresOn: null, consented: false },
     suppressions: [],
     outcomes: [],
+    moves: [],
     letters: [],
     contactsMade: [],
     lastReplyAt: null,
