@@ -412,6 +412,8 @@ export const imports = pgTable('imports', {
   rejected: integer().notNull().default(0),
   /** Rows of the file; null for imports that did not say. */
   total: integer(),
+  /** While it runs, on the database clock: past it, whoever ran it is gone and it has broken off. */
+  leaseUntil: at(),
   endedAt: at(),
   /** The rejected rows with their reasons, to be mended and imported again; gone with retention. */
   rejectedCsv: bytea(),
