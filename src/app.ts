@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { type Db, openDb, openPool } from './db/db.ts';
 import { connectOrStartEmbedded, embeddedSecret, startEmbedded } from './db/embedded.ts';
 import { migrateDb } from './db/migrate.ts';
+import { type DnsLookup, openDns } from './mail/in/check-sender.ts';
 import { openCapture } from './mail/out/capture.ts';
 import { openResend } from './mail/out/resend.ts';
 import { openSmtp } from './mail/out/smtp.ts';
@@ -30,6 +31,8 @@ export interface App {
   /** The key of address hashes (mail/address-hash): the installation's own, the same whatever secret is in force. */
   addressKey: string;
   transport: Transport;
+  /** The DNS, asked whether mail is from who it says; null or absent: nobody is asked. */
+  dns?: DnsLookup | null;
   log: Log;
   /** This process, as the holder of leases. */
   processId: string;
@@ -107,6 +110,8 @@ export function openApp({ config, database, addressKey, log, now, transport }: A
     secrets: database.secrets,
     addressKey,
     transport: transport ?? openTransport(config),
+    // Where letters are only captured nothing is asked of the outside either.
+    dns: config.transport.kind === 'capture' ? null : openDns(),
     log,
     processId: uuidv7(),
   };

@@ -9,15 +9,18 @@ import {
   linkSchema,
   receivedMailSchema,
 } from '../contract/inbound.ts';
-import { id } from '../contract/primitives.ts';
+import { flag, id } from '../contract/primitives.ts';
 import { findInbound, findInboundRaw, type InboundRow, listInbound } from '../db/inbound/inbound.ts';
 import { AjarError } from '../errors.ts';
 import { dismissMail } from '../flows/inbound/dismiss-mail.ts';
 import { linkMail } from '../flows/inbound/link-mail.ts';
 import { type ReceivedMail, receiveMail } from '../flows/inbound/receive-mail.ts';
+import { presentAttachment, presentMailBody } from '../flows/inbound/present-mail.ts';
+import { restoreMail } from '../flows/inbound/restore-mail.ts';
 import { replayMail } from '../flows/inbound/replay-mail.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
+import { mailPage, sendFile, sendSandboxed } from './http/untrusted.ts';
 
 const tags = ['inbound'];
 const params = z.object({ id });
@@ -94,14 +97,40 @@ export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
     async (request, reply) => {
       const raw = await findInboundRaw(app.db, request.params.id);
       if (!raw) throw new AjarError('not_found', 'There is no such mail, or its bytes are not kept any more.');
-      // To be saved, never shown: what strangers send must not run under our name.
-      return reply
-        .header('content-type', 'message/rfc822')
-        .header('content-disposition', `attachment; filename="${request.params.id}.eml"`)
-        .header('x-content-type-options', 'nosniff')
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .send(Buffer.from(raw));
+      return sendFile(reply, { bytes: raw, contentType: 'message/rfc822', filename: `${request.params.id}.eml` });
     },
+  );
+
+  server.get(
+    '/v1/inbound/:id/html',
+    {
+      config: read,
+      schema: {
+        operationId: 'getInboundHtml',
+        summary: 'The mail to be looked at in a sandboxed frame: nothing in it runs or is loaded',
+        tags,
+        params,
+        querystring: z.strictObject({ images: flag.default(false).describe('Load its pictures, over https only.') }),
+      },
+    },
+    async (request, reply) => {
+      const withImages = request.query.images;
+      return sendSandboxed(reply, mailPage(await presentMailBody(app, request.params.id, withImages)), { withImages });
+    },
+  );
+
+  server.get(
+    '/v1/inbound/:id/attachments/:number',
+    {
+      config: read,
+      schema: {
+        operationId: 'getAttachment',
+        summary: 'One attachment, to download',
+        tags,
+        params: z.object({ id, number: z.coerce.number().int().min(0).max(199) }),
+      },
+    },
+    async ({ params: { id: mailId, number } }, reply) => sendFile(reply, await presentAttachment(app, mailId, number)),
   );
 
   server.post(
@@ -134,6 +163,21 @@ export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
       },
     },
     async (request) => presentInbound(await dismissMail(app, actorOfRequest(request), request.params.id)),
+  );
+
+  server.post(
+    '/v1/inbound/:id/restore',
+    {
+      config: write,
+      schema: {
+        operationId: 'restoreMail',
+        summary: 'Put a mail back into the tray',
+        tags,
+        params,
+        response: { 200: inboundSchema },
+      },
+    },
+    async (request) => presentInbound(await restoreMail(app, actorOfRequest(request), request.params.id)),
   );
 
   server.post(

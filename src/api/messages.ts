@@ -6,9 +6,11 @@ import { id } from '../contract/primitives.ts';
 import { findMessage, listMessageEvents, listMessages } from '../db/letters/messages.ts';
 import { AjarError } from '../errors.ts';
 import { presentMessage } from '../flows/letters/present-message.ts';
+import { presentLetterHtml, presentLetterSource } from '../flows/letters/present-source.ts';
 import { retryMessage, settleMessage } from '../flows/letters/settle-message.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
+import { sendFile, sendSandboxed } from './http/untrusted.ts';
 
 const tags = ['messages'];
 
@@ -68,6 +70,39 @@ export const messageRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
         events: await listMessageEvents(app.db, message.id),
       };
     },
+  );
+
+  server.get(
+    '/v1/messages/:id/html',
+    {
+      config: { auth: { scope: 'messages:read' } },
+      schema: {
+        operationId: 'getMessageHtml',
+        summary: 'The HTML of a letter as it left, to be looked at in a sandboxed frame',
+        tags,
+        params: z.object({ id }),
+      },
+    },
+    async ({ params }, reply) => sendSandboxed(reply, await presentLetterHtml(app, params.id)),
+  );
+
+  server.get(
+    '/v1/messages/:id/source',
+    {
+      config: { auth: { scope: 'messages:read' } },
+      schema: {
+        operationId: 'getMessageSource',
+        summary: 'A letter as the mail that left (.eml), to download',
+        tags,
+        params: z.object({ id }),
+      },
+    },
+    async ({ params }, reply) =>
+      sendFile(reply, {
+        bytes: await presentLetterSource(app, params.id),
+        contentType: 'message/rfc822',
+        filename: `${params.id}.eml`,
+      }),
   );
 
   server.post(

@@ -18,6 +18,7 @@ import { houseMailRoutes } from './house-mails.ts';
 import { inboundRoutes } from './inbound.ts';
 import { keyRoutes } from './keys.ts';
 import { letterRoutes } from './letters.ts';
+import { mailboxRoutes } from './mailbox.ts';
 import { messageRoutes } from './messages.ts';
 import { metricsRoutes } from './metrics.ts';
 import { newsRoutes } from './news.ts';
@@ -42,6 +43,7 @@ import { wordingRoutes } from './wordings.ts';
 import { enrollmentStepRoutes } from './enrollment-steps.ts';
 import { searchRoutes } from './search.ts';
 import { viewRoutes } from './views.ts';
+import { eventRoutes } from './events.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { suppressionRoutes } from './suppressions.ts';
 
@@ -78,6 +80,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   inboundRoutes,
   threadRoutes,
   answerRoutes,
+  eventRoutes,
   hookRoutes,
   campaignRoutes,
   campaignDraftRoutes,
@@ -91,4 +94,5 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   reportListRoutes,
   todayRoutes,
   demoRoutes,
+  mailboxRoutes,
 ];

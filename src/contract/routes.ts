@@ -73,6 +73,7 @@ import {
   wordingPreflightSchema,
   wordingPreflightWishSchema,
 } from './letters.ts';
+import { mailboxPage, mailboxQuery } from './mailbox.ts';
 import { messagePage, messageQuery, messageSchema, messageWithCopySchema, settleSchema } from './messages.ts';
 import { newNewsItemSchema, newsItemChangeSchema, newsItemSchema, newsPage, newsQuery } from './news.ts';
 import { newOfferSchema, offerChangeSchema, offerPage, offerQuery, offerSchema } from './offers.ts';
@@ -248,6 +249,7 @@ export const routes = {
   'GET /v1/letters': { answers: { 200: letterListSchema } },
   'POST /v1/letters/:kind/:locale/preview': { body: previewWordingSchema, answers: { 200: shownLetterSchema } },
   'GET /v1/letters/:kind/:locale/sample': { query: sampleQuery, answers: { 200: shownLetterSchema } },
+  'GET /v1/mailbox': { query: mailboxQuery, answers: { 200: mailboxPage } },
   'GET /v1/messages': { query: messageQuery, answers: { 200: messagePage } },
   'GET /v1/messages/:id': { answers: { 200: messageWithCopySchema } },
   'POST /v1/messages/:id/cancel': { answers: { 200: messageSchema } },

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { announceChange } from '../change-notice.ts';
 import type { Db } from '../db.ts';
 import { activities, tasks } from '../schema.ts';
 
@@ -21,6 +22,7 @@ export async function insertTaskUnlessOpen(
     .limit(1);
   if (open.length > 0) return null;
   await db.insert(tasks).values(row);
+  await announceChange(db, 'task', row.id);
   return row.id;
 }
 

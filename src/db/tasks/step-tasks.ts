@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TaskKind } from '../../domain/task.ts';
+import { announceChange } from '../change-notice.ts';
 import type { Db } from '../db.ts';
 
 /** A task that a step of a departure makes. */
@@ -32,5 +33,6 @@ export async function insertStepTasks(db: Db, list: readonly NewStepTask[], now:
       as u (i, k, cl, c, d, e, s, oc, a, o, t, du)
     on conflict do nothing
     returning id`);
+  if (made.rows.length > 0) await announceChange(db, 'task');
   return made.rows.map((row) => row.id);
 }

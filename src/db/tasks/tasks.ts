@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, lte } from 'drizzle-orm';
 import type { TaskKind } from '../../domain/task.ts';
+import { announceChange } from '../change-notice.ts';
 import type { Db } from '../db.ts';
 import { isBeyond, type PageRequest } from '../page.ts';
 import { tasks } from '../schema.ts';
@@ -44,6 +45,7 @@ export async function listTasks(db: Db, filter: TaskFilter, page: PageRequest): 
 export async function insertTask(db: Db, row: typeof tasks.$inferInsert): Promise<TaskRow> {
   const [inserted] = await db.insert(tasks).values(row).returning();
   if (!inserted) throw new Error('The task was not stored.');
+  await announceChange(db, 'task', inserted.id);
   return inserted;
 }
 
@@ -64,6 +66,7 @@ export async function markTaskDone(
     .where(eq(tasks.id, id))
     .returning();
   if (!row) throw new Error('The task is gone.');
+  await announceChange(db, 'task', row.id);
   return row;
 }
 

@@ -163,3 +163,8 @@ async function findLastDeparture(db: Db, clientId: string) {
     .orderBy(asc(highlights.position));
   return { ...departure, highlights: told.map((row) => row.text) };
 }
+
+export async function findClientName(db: Db, clientId: string): Promise<string | null> {
+  const rows = await db.select({ name: clients.name }).from(clients).where(eq(clients.id, clientId));
+  return rows[0]?.name ?? null;
+}

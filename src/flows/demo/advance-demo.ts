@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { announceChange } from '../../db/change-notice.ts';
 import { countDemo, countDemoClients, findDemoOffset, markDemoOffset } from '../../db/demo/demo.ts';
 import { addDuration, instantOf, localDay, localTime } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
@@ -42,6 +43,7 @@ export async function advanceDemo(app: App, step: string): Promise<DemoWalk> {
       return await walk(app, step);
     } finally {
       await client.query('select pg_advisory_unlock($1)', [demoLock]);
+      await announceChange(app.db, 'demo');
     }
   } finally {
     client.release();

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
 import type { NewDeparture } from '../../contract/departures.ts';
+import { announceChange } from '../../db/change-notice.ts';
 import { isDbUnreachable } from '../../db/db-error.ts';
 import { insertImport, updateImportCounts } from '../../db/imports.ts';
 import { findPolicy } from '../../db/house/settings.ts';
@@ -93,6 +94,7 @@ class Importing {
       throw isDbUnreachable(error) ? this.#sayBrokenOff() : error;
     } finally {
       await this.#rejects?.close();
+      await announceChange(this.#app.db, 'import', this.#importId).catch(() => {});
     }
     const days = spreadFirstLetters(this.#letters, policy.ownerCapPerDay, policy.sendWindow.days);
     return {

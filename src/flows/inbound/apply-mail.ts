@@ -7,7 +7,8 @@ import { findLatestOnRecord } from '../../db/inbound/inbound-match.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { lockConversations } from '../../db/threads.ts';
 import { type Effect, effectOf } from '../../domain/inbound/effect.ts';
-import type { ParsedMail } from '../../domain/inbound/mail.ts';
+import type { Attachment, ParsedMail } from '../../domain/inbound/mail.ts';
+import type { MailAuthentication } from '../../domain/inbound/authentication.ts';
 import { storable, withoutNul } from '../../domain/inbound/storable.ts';
 import { type ClassifiedMail, classifyParsed } from './classify-mail.ts';
 import type { Incoming, Taken } from './incoming.ts';
@@ -16,6 +17,7 @@ import { keptOf, type Reading, spareMail } from './spare-mail.ts';
 import { takeAutoReply } from './take-auto-reply.ts';
 import { recordMailEvent } from './record-mail-event.ts';
 import { takeOurOwn, takeReply, takeUnsubscribe } from './take-reply.ts';
+import { tellOfMail } from './tell-of-mail.ts';
 import { type LetterReport, takeReport, takeUnsureReport } from './take-report.ts';
 
 export interface StoredMail {
@@ -23,6 +25,8 @@ export interface StoredMail {
   mail: ParsedMail;
   /** Every address that stands anywhere in it, decoded. */
   addresses: readonly string[];
+  /** Whether it is from who it says; null where nobody looked. */
+  authentication: MailAuthentication | null;
   now: Date;
   by: string;
   /** The contact a person has linked it to; without one it is matched. */
@@ -59,11 +63,13 @@ export async function applyMail(app: App, tx: Db, stored: StoredMail): Promise<I
       : { ...known, ...same(twin), evidence: [...known.evidence, 'same_mail_came_before'] };
   const settled = await updateInbound(tx, id, {
     ...outcome,
+    authentication: spared.isTheirs ? null : stored.authentication,
     ...keptOf(spared, outcome),
     error: null,
     handledAt: now,
     attempts: row.attempts + 1,
   });
+  await tellOfMail(app, tx, settled, now);
   await insertAudit(tx, {
     at: now,
     actor: stored.by,
@@ -149,11 +155,22 @@ function factsOf({ mail, read, match: { clues, contact, letter } }: Reading) {
     messageIdHeader: mail.messageId?.slice(0, 998) ?? null,
     visibleText: read.visibleText.slice(0, longestText),
     evidence: read.why,
+    attachments: attachmentsOf(mail),
     returnsOn: read.returnsOn,
     contactId: contact?.id ?? null,
     clientId: contact?.clientId ?? null,
     messageId: letter?.id ?? null,
   };
+}
+
+/** Names and sizes, as far as a database takes them. */
+function attachmentsOf({ attachments }: ParsedMail): Attachment[] {
+  return attachments.map((one) => ({
+    ...one,
+    filename: one.filename === null ? null : withoutNul(one.filename).slice(0, 300),
+    contentType: withoutNul(one.contentType).slice(0, 200),
+    method: one.method === null ? null : withoutNul(one.method).slice(0, 100),
+  }));
 }
 
 /** What became of the first one is told of the second too; it need not be looked at twice. */

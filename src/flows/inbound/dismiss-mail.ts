@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { announceChange } from '../../db/change-notice.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import { type InboundRow, lockInbound, updateInbound } from '../../db/inbound/inbound.ts';
 import { AjarError } from '../../errors.ts';
@@ -16,6 +17,7 @@ export async function dismissMail(app: App, by: string, id: string): Promise<Inb
     if (row.state === 'dismissed') return row;
     if (row.state === 'handled') throw new AjarError('wrong_state', 'This mail was acted upon; it is not in the tray.');
     await insertAudit(tx, { at: now, actor: by, action: 'dismiss-mail', subjectKind: 'inbound', subjectId: id });
+    await announceChange(tx, 'thread');
     return updateInbound(tx, id, { state: 'dismissed', handledAt: now });
   });
 }

@@ -20,6 +20,7 @@ import { parseMail } from '../../mail/in/parse.ts';
 import { classifyParsed } from './classify-mail.ts';
 import { takeAutoReply } from './take-auto-reply.ts';
 import { takeReply } from './take-reply.ts';
+import { tellOfMail } from './tell-of-mail.ts';
 import { tryAgain } from '../try-again.ts';
 
 /**
@@ -80,7 +81,7 @@ export async function linkMail(app: App, by: string, id: string, contactId: stri
         subjectId: id,
         detail: { contactId, threadId: taken.threadId, learned },
       });
-      return updateInbound(tx, id, {
+      const linked = await updateInbound(tx, id, {
         ...taken,
         matchedBy: 'linked',
         contactId,
@@ -89,6 +90,8 @@ export async function linkMail(app: App, by: string, id: string, contactId: stri
         linkedBy: by,
         error: null,
       });
+      await tellOfMail(app, tx, linked, now);
+      return linked;
     }),
   );
 }

@@ -15,6 +15,8 @@ import {
 } from '../../db/inbound/inbound.ts';
 import { unwrapDbError } from '../../db/db-error.ts';
 import { addressesInBytes } from '../../domain/inbound/addresses.ts';
+import type { MailAuthentication } from '../../domain/inbound/authentication.ts';
+import { checkSender } from '../../mail/in/check-sender.ts';
 import { parseMail, readWords } from '../../mail/in/parse.ts';
 import { findErasedIn } from '../contacts/spare-erased.ts';
 import { applyMail } from './apply-mail.ts';
@@ -77,10 +79,12 @@ export async function settleMail(app: App, id: string, now: Date, by: string): P
       raw === null
         ? [{ kind: 'unparseable' as const, reason: 'no_bytes' }, []]
         : await Promise.all([parseMail(raw), addressesOf(raw)]);
+    const from = parsed.kind === 'parsed' ? (parsed.mail.from[0]?.address ?? null) : null;
+    const authentication = raw === null || row === null ? null : await authenticate(app, raw, row.source, from);
     if (parsed.kind === 'unparseable') await keepUnreadable(app, id, parsed.reason, addresses, now);
     else
       await tryAgain(() =>
-        app.db.transaction((tx) => applyMail(app, tx, { id, mail: parsed.mail, addresses, now, by })),
+        app.db.transaction((tx) => applyMail(app, tx, { id, mail: parsed.mail, addresses, authentication, now, by })),
       );
   } catch (error) {
     await keepFailed(app, id, error, now);
@@ -88,6 +92,17 @@ export async function settleMail(app: App, id: string, now: Date, by: string): P
   const after = await findInbound(app.db, id);
   if (after === null) throw new Error('The mail is gone.');
   return presentMail(after);
+}
+
+/** Whether it is from who it says. A mail that somebody handed in was taken in by a host that we know nothing of. */
+async function authenticate(
+  app: App,
+  raw: Uint8Array,
+  source: InboundSource,
+  fromAddress: string | null,
+): Promise<MailAuthentication | null> {
+  if (app.dns == null) return null;
+  return checkSender(raw, { fromAddress, ownDoor: source !== 'api', lookUp: app.dns });
 }
 
 /** Every address in a mail, whatever it is written in; of one that cannot be read to its end, as far as bytes show. */

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { announceChange } from '../../db/change-notice.ts';
 import { keepCodesOfErased } from '../../db/contacts/erased.ts';
 import type { Db } from '../../db/db.ts';
 import { deleteContentUses, insertMessageEvent, lockLetter, updateLetter } from '../../db/letters/mail-events.ts';
@@ -47,6 +48,7 @@ export async function recordMailEvent(tx: Db, event: MailEvent): Promise<Message
   });
   if (event.detail) await keepCodesOfErased(tx, [letter.id]);
   if (state === 'failed') await deleteContentUses(tx, letter.id);
+  if (state !== letter.state) await announceChange(tx, 'message', letter.id);
   return state;
 }
 

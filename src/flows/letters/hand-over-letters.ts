@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
+import { announceChange } from '../../db/change-notice.ts';
 import { keepCodesOfErased } from '../../db/contacts/erased.ts';
 import {
   type DispatchResult,
@@ -142,6 +143,7 @@ async function recordSurely(app: App, { results, ended }: Answered, now: Date): 
           results.filter((one) => one.text !== null).map((one) => one.messageId),
         );
         await markHandoversEnded(tx, ended, now);
+        await announceChange(tx, 'message');
         return counts;
       });
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts';
+import { announceChange } from '../../db/change-notice.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import { lockInstallation, markPaused, markResumed } from '../../db/house/installation.ts';
 
@@ -13,6 +14,7 @@ export async function pauseSending(app: App, actor: string): Promise<void> {
     if (!row) throw new Error('There is no installation row.');
     if (row.pausedAt) return;
     await markPaused(tx, actor, now);
+    await announceChange(tx, 'sending');
     await insertAudit(tx, { at: now, actor, action: 'pause-sending', subjectKind: 'sending', subjectId: null });
   });
 }
@@ -25,6 +27,7 @@ export async function resumeSending(app: App, actor: string): Promise<void> {
     if (!row) throw new Error('There is no installation row.');
     if (!row.pausedAt) return;
     await markResumed(tx);
+    await announceChange(tx, 'sending');
     await insertAudit(tx, { at: now, actor, action: 'resume-sending', subjectKind: 'sending', subjectId: null });
   });
 }

@@ -19,6 +19,7 @@ import { nameOf } from '../inbound/incoming.ts';
 import { nameSuccessor } from './name-successor.ts';
 import { recordSuppression } from '../suppressions/record-suppression.ts';
 import { recordWinBack } from '../clients/record-win-back.ts';
+import { tellOfUpset } from './tell-of-upset.ts';
 import { endEnrollments, releaseEnrollments } from '../enrollments/stop-drip.ts';
 
 /** What the outcome leaves on the thread. */
@@ -44,7 +45,7 @@ export async function carryOutOutcome(app: App, tx: Db, closing: Closing, input:
       await comeBackOn(tx, closing, input.on);
       return { outcomeOn: input.on };
     case 'upset':
-      return tellManager(tx, closing);
+      return tellManager(app, tx, closing);
     case 'wrong_person':
       await endEnrollments(tx, { contactId: contact.id }, { code: 'wrong_person', now: at, by });
       await release(tx, closing, [contact.id]);
@@ -140,12 +141,13 @@ async function comeBackOn(tx: Db, closing: Closing, on: string): Promise<void> {
   await markToReplan(tx, theirs, closing.now);
 }
 
-async function tellManager(tx: Db, closing: Closing): Promise<Kept> {
+async function tellManager(app: App, tx: Db, closing: Closing): Promise<Kept> {
   const { thread, at, policy, today } = closing;
   await holdAll(tx, closing, 'upset', { reviewInDays: 1 });
   const answerDueAt = addWorkingHours(at, hoursToAnswer, policy.sendWindow, policy.zone);
   const manager = await findManager(tx, thread.clientId, today);
-  await askFor(tx, closing, 'call', 'they are upset, answer within four working hours', today, manager);
+  const taskId = await askFor(tx, closing, 'call', 'they are upset, answer within four working hours', today, manager);
+  await tellOfUpset(app, tx, closing, taskId, manager);
   return { answerDueAt };
 }
 
@@ -156,10 +158,11 @@ async function askFor(
   what: string,
   dueOn: string,
   ownerId?: string | null,
-): Promise<void> {
+): Promise<string> {
   const { thread, contact, now } = closing;
+  const id = uuidv7();
   await insertTask(tx, {
-    id: uuidv7(),
+    id,
     kind,
     state: 'open',
     clientId: thread.clientId,
@@ -170,6 +173,7 @@ async function askFor(
     dueOn,
     createdAt: now,
   });
+  return id;
 }
 
 async function suppressClient(tx: Db, { thread, now, by }: Closing): Promise<void> {
