@@ -24,7 +24,7 @@ export function openListener(
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       ...(connectionString === undefined ? { host, port, database, user, password, ssl } : { connectionString }),
-    } as ConstructorParameters<typeof Client>[0]);
+    });
     client = next;
     next.on('notification', ({ payload }) => on.payload(payload ?? ''));
     // It also says 'error' when the server ends; without a listener that would end this process.

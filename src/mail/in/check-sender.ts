@@ -12,7 +12,7 @@ const questionMs = 1_500;
 /** The DNS of this machine. */
 export function openDns(): DnsLookup {
   const resolver = new Resolver({ timeout: questionMs, tries: 2 });
-  return (name, type) => resolver.resolve(name, type) as Promise<unknown>;
+  return (name, type) => resolver.resolve(name, type);
 }
 
 const unknown = { spf: 'unknown', dkim: 'unknown', dmarc: 'unknown' } as const;

@@ -53,12 +53,10 @@ const styles = Object.fromEntries(
   ].map((name) => [name, [plainValue]]),
 );
 
-const tags = [
-  ...['p', 'br', 'hr', 'div', 'span', 'blockquote', 'pre', 'code', 'center', 'font', 'address', 'section', 'article'],
-  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'img'],
-  ...['b', 'strong', 'i', 'em', 'u', 's', 'strike', 'del', 'ins', 'sub', 'sup', 'small', 'big', 'tt', 'mark', 'q'],
-  ...['table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'col', 'colgroup'],
-];
+const tags =
+  'p br hr div span blockquote pre code center font address section article h1 h2 h3 h4 h5 h6 ul ol li dl dt dd a img b strong i em u s strike del ins sub sup small big tt mark q table caption thead tbody tfoot tr td th col colgroup'.split(
+    ' ',
+  );
 
 /**
  * @param {string} html
