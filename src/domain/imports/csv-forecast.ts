@@ -35,3 +35,10 @@ export function countByWeek(days: readonly string[]): { monday: string; count: n
   }
   return [...weeks].toSorted(([a], [b]) => a.localeCompare(b)).map(([monday, count]) => ({ monday, count }));
 }
+
+/** How many on each day; days in order. */
+export function countByDay(days: readonly string[]): { day: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const day of days) counts.set(day, (counts.get(day) ?? 0) + 1);
+  return [...counts].toSorted(([a], [b]) => a.localeCompare(b)).map(([day, count]) => ({ day, count }));
+}

@@ -1,6 +1,7 @@
 import { isFreeMail, normaliseHost, parseMailbox } from '../address.ts';
 import type { CsvColumn } from './csv-columns.ts';
 import { type DateOrder, readDate } from './csv-dates.ts';
+import { withoutApostrophe } from './csv-formulas.ts';
 import { type CsvKind, requiredFields } from './csv-fields.ts';
 import { currencyIn, type DecimalSign, readCurrency, readMoney } from './csv-money.ts';
 import { readCountry, readLocale } from './csv-places.ts';
@@ -52,7 +53,7 @@ export function readRow(cells: readonly string[], reading: CsvReading): ReadRow 
     );
   const told = cellOf(cells, reading, 'currency');
   for (const column of reading.columns) {
-    const text = (cells[column.index] ?? '').trim();
+    const text = withoutApostrophe((cells[column.index] ?? '').trim());
     if (text === '' || (!mayBeCalledNull.has(column.field.kind) && nothing.test(text))) {
       if (required.has(column.field.key))
         problems.push(`${column.header}: is empty, and no departure can do without it.`);
@@ -70,7 +71,7 @@ export function readRow(cells: readonly string[], reading: CsvReading): ReadRow 
 /** The text of the cell that holds a field; empty where there is no such column. */
 export function cellOf(cells: readonly string[], { columns }: Pick<CsvReading, 'columns'>, key: string): string {
   const column = columns.find((one) => one.field.key === key);
-  return column === undefined ? '' : (cells[column.index] ?? '').trim();
+  return column === undefined ? '' : withoutApostrophe((cells[column.index] ?? '').trim());
 }
 
 /**

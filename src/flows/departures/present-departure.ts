@@ -16,7 +16,7 @@ import { type Foreseen, foreseeDeparture, type Recorded } from './foresee-depart
 export interface RecordedDeparture {
   merged: boolean;
   body: RecordedDepartureBody;
-  /** What is planned for the lead, as far as anybody can know. */
+  /** What is planned for the lead: as far as anybody can know where it was asked for, else until the first letter. */
   plan: DryRunPlan;
   /** Only where it was asked for. */
   preview: DeparturePreview | null;
@@ -108,9 +108,9 @@ function titleOf(definition: CampaignDefinition | undefined, key: string | null)
 }
 
 /** The plan of an enrollment as far ahead as a right to write usually lasts. */
-export function planAheadOf(facts: PlanFacts, now: Date): PlannedEntry[] {
+export function planAheadOf(facts: PlanFacts, now: Date, options: { toFirstLetter?: boolean } = {}): PlannedEntry[] {
   const { zone } = facts.contact;
-  return timeline(facts, now, instantOf(addDuration(localDay(now, zone), planAhead), 0, zone));
+  return timeline(facts, now, instantOf(addDuration(localDay(now, zone), planAhead), 0, zone), options);
 }
 
 /** What was recorded and what will come of it: tasks, enrollment, first letter. */
@@ -131,7 +131,7 @@ export async function presentRecorded(
     { now, policy, withoutQueued: true },
   );
   const zone = lead?.facts.contact.zone ?? policy.zone;
-  const entries = lead === undefined ? [] : planAheadOf(lead.facts, now);
+  const entries = lead === undefined ? [] : planAheadOf(lead.facts, now, { toFirstLetter: foresee === null });
   const plan = entries.map((entry) => ({
     ...presentPlanned(entry, zone),
     title: titleOf(lead?.facts.definition, entry.step),

@@ -4,20 +4,20 @@ import type { App } from '../../app.ts';
 import type { NewDeparture } from '../../contract/departures.ts';
 import { announceChange } from '../../db/change-notice.ts';
 import { isDbUnreachable } from '../../db/db-error.ts';
-import { insertImport, updateImportCounts } from '../../db/imports.ts';
+import { insertImport, markImportEnded, updateImportCounts } from '../../db/imports.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { joinRows, type MarkedClient, SeenClients } from '../../domain/imports/csv-departure.ts';
-import { countByWeek, type PlannedFirst, spreadFirstLetters } from '../../domain/imports/csv-forecast.ts';
+import { countByDay, countByWeek, type PlannedFirst, spreadFirstLetters } from '../../domain/imports/csv-forecast.ts';
 import type { CsvReading } from '../../domain/imports/csv-rows.ts';
 import { AjarError } from '../../errors.ts';
 import { checkDeparture, checkRow } from './check-row.ts';
 import type { ExaminedCsv } from './examine-csv.ts';
 import { gatherRows, type RowsTogether } from './gather-rows.ts';
 import { type CsvRecord, refuseChanged } from './read-csv.ts';
-import { recordRow } from './record-row.ts';
+import { recordRow, type RowOutcome } from './record-row.ts';
 import { hostOf } from '../departures/store-client.ts';
-import { RejectedRows } from './write-rejected-rows.ts';
+import { KeptRejectedRows, RejectedRows, type Rejects } from './write-rejected-rows.ts';
 
 export interface ImportOptions {
   by: string;
@@ -25,6 +25,12 @@ export interface ImportOptions {
   dryRun?: boolean;
   /** Null: beside the file, and in a dry run nowhere. */
   rejectedFile?: string | null;
+  /** An import that was begun; its rejected rows are kept with it. */
+  importId?: string;
+  /** How many reasons are told. */
+  shownReasons?: number;
+  /** Ends it after the rows that are being recorded. */
+  signal?: AbortSignal | undefined;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -38,15 +44,33 @@ export interface Imported {
   /** Rows that were merged into a departure that was there: further contacts, and departures known before. */
   merged: number;
   rejected: number;
+  /** Of the merged rows those whose departure was on file before. */
+  known: number;
   rejectedFile: string | null;
   /** The first few, to show. */
   reasons: { line: number; reason: string }[];
   /** When first letters can leave, with no more of them per owner and day than the house allows; days in order. */
-  firstLetters: { count: number; firstOn: string | null; weeks: { monday: string; count: number }[] };
+  firstLetters: {
+    count: number;
+    firstOn: string | null;
+    days: { day: string; count: number }[];
+    weeks: { monday: string; count: number }[];
+  };
 }
 
-const shownReasons = 5;
-const countEvery = 100;
+const countEveryMs = 1000;
+/** So many departures are recorded side by side: most of the time of each is waiting for the database. */
+const atOnce = 4;
+
+/** Rows that are being recorded, in the order of the file. */
+interface UnderWay {
+  rows: RowsTogether['rows'];
+  /** Rows that cannot be read, each with its reason. */
+  bad: { row: CsvRecord; reason: string }[];
+  good: CsvRecord[];
+  departure: NewDeparture | null;
+  outcome: Promise<RowOutcome>;
+}
 
 /**
  * Imports an examined file: the second pass. Each departure is a transaction of its own, recorded by the same flow as
@@ -61,38 +85,52 @@ export async function importDepartures(app: App, csv: ExaminedCsv, options: Impo
   return importing.run();
 }
 
+/** An import that goes on by itself: its row, so that it can be looked at from the first moment. */
+export async function beginImport(app: App, csv: ExaminedCsv, by: string): Promise<string> {
+  const id = uuidv7();
+  const fileName = path.basename(csv.file.path).slice(0, 300);
+  await insertImport(app.db, { id, fileName, createdAt: app.now(), createdBy: by, total: csv.rows });
+  return id;
+}
+
 class Importing {
   readonly #app: App;
   readonly #csv: ExaminedCsv;
   readonly #options: ImportOptions;
-  readonly #rejects: RejectedRows | null;
+  readonly #rejects: Rejects | null;
+  readonly #kept: KeptRejectedRows | null;
   readonly #counts = { recorded: 0, merged: 0, rejected: 0 };
   readonly #reasons: Imported['reasons'] = [];
   readonly #letters: PlannedFirst[] = [];
   readonly #seen = new SeenClients();
-  #importId: string | null = null;
+  readonly #underWay: UnderWay[] = [];
+  #importId: string | null;
+  #known = 0;
   #settled = 0;
+  #keptAtMs = performance.now();
+  #stopped = false;
 
   constructor(app: App, csv: ExaminedCsv, options: ImportOptions) {
     this.#app = app;
     this.#csv = csv;
     this.#options = options;
+    this.#importId = options.importId ?? null;
+    this.#kept = options.importId === undefined ? null : new KeptRejectedRows(csv);
     const isAsked = options.dryRun !== true || options.rejectedFile != null;
-    this.#rejects = isAsked ? new RejectedRows(csv, options.rejectedFile ?? null) : null;
+    this.#rejects = this.#kept ?? (isAsked ? new RejectedRows(csv, options.rejectedFile ?? null) : null);
   }
 
   async run(): Promise<Imported> {
-    const { currency, columns, orders, decimal, headers } = this.#csv;
     const policy = await findPolicy(this.#app.db);
     const today = localDay(this.#app.now(), policy.zone);
-    await this.#rejects?.refuseReadOnly();
+    if (this.#rejects instanceof RejectedRows) await this.#rejects.refuseReadOnly();
     try {
-      for await (const together of gatherRows(this.#csv))
-        await this.#settle(together, { columns, orders, decimal, currency, today, width: headers.length });
-      await this.#keepCounts();
+      await this.#recordAll(today);
+      await this.#end();
     } catch (error) {
       throw isDbUnreachable(error) ? this.#sayBrokenOff() : error;
     } finally {
+      await Promise.allSettled(this.#underWay.map((one) => one.outcome));
       await this.#rejects?.close();
       await announceChange(this.#app.db, 'import', this.#importId).catch(() => {});
     }
@@ -102,10 +140,27 @@ class Importing {
       dryRun: this.#options.dryRun === true,
       rows: this.#csv.rows,
       ...this.#counts,
+      known: this.#known,
       rejectedFile: this.#rejects?.path ?? null,
       reasons: this.#reasons,
-      firstLetters: { count: days.length, firstOn: days[0] ?? null, weeks: countByWeek(days) },
+      firstLetters: {
+        count: days.length,
+        firstOn: days[0] ?? null,
+        days: countByDay(days),
+        weeks: countByWeek(days),
+      },
     };
+  }
+
+  async #recordAll(today: string): Promise<void> {
+    const { currency, columns, orders, decimal, headers } = this.#csv;
+    const reading = { columns, orders, decimal, currency, today, width: headers.length };
+    for await (const together of gatherRows(this.#csv)) {
+      if (this.#options.signal?.aborted || this.#stopped) break;
+      await this.#begin(together, reading);
+      if (this.#underWay.length >= atOnce) await this.#finishOldest();
+    }
+    while (this.#underWay.length > 0) await this.#finishOldest();
   }
 
   #sayBrokenOff(): AjarError {
@@ -118,75 +173,101 @@ class Importing {
     );
   }
 
-  /** Records the departure of these rows. A row that leads it and cannot be read takes the others with it: nobody else gets the letters. */
-  async #settle({ rows, anchor }: RowsTogether, reading: CsvReading): Promise<void> {
+  /** Begins to record the departure of these rows. A row that leads it and cannot be read takes the others with it: nobody else gets the letters. */
+  async #begin({ rows, anchor }: RowsTogether, reading: CsvReading): Promise<void> {
     const check = (row: CsvRecord) => ({ row, ...checkRow(row.cells, reading) });
     const checked = rows.map(check);
     const known = anchor === null ? null : check(anchor);
     const lead = known ?? checked.find((one) => one.isLead) ?? checked[0]!;
-    for (const { row, reason, departure } of checked) {
-      if (departure === null) await this.#reject(row, reason);
-      else if (lead.departure === null)
-        await this.#reject(row, `Goes with line ${lead.row.line}, whose contact leads the departure: ${lead.reason}`);
-    }
+    const bad = checked.flatMap(({ row, reason, departure }) => {
+      if (departure === null) return [{ row, reason }];
+      if (lead.departure !== null) return [];
+      return [{ row, reason: `Goes with line ${lead.row.line}, whose contact leads the departure: ${lead.reason}` }];
+    });
     const good =
       lead.departure === null ? [] : checked.flatMap(({ row, departure }) => (departure ? [{ row, departure }] : []));
-    if (good.length > 0) await this.#record(good, known?.departure ?? null, reading);
+    const parts = good.map((one) => one.departure);
+    const whole =
+      parts.length === 0
+        ? { departure: null, reason: '' }
+        : checkDeparture(joinRows(known?.departure ? [known.departure, ...parts] : parts), reading);
+    const { departure } = whole;
+    if (departure !== null) await this.#waitForSame(departure);
+    const outcome =
+      departure === null
+        ? Promise.resolve<RowOutcome>({ kind: 'rejected', reason: whole.reason })
+        : this.#record(departure, reading);
+    // Its failure is met when its turn comes.
+    outcome.catch(() => {});
+    this.#underWay.push({ rows, bad, good: good.map((one) => one.row), departure, outcome });
+  }
+
+  /** Rows of one client are recorded one after the other: what the first says is there for the second. */
+  async #waitForSame(departure: NewDeparture): Promise<void> {
+    const before = new SeenClients();
+    for (const one of this.#underWay) if (one.departure !== null) before.add(marksOf(one.departure));
+    if (before.has(marksOf(departure))) while (this.#underWay.length > 0) await this.#finishOldest();
+  }
+
+  async #record(departure: NewDeparture, { columns }: CsvReading): Promise<RowOutcome> {
+    const { dryRun = false, by } = this.#options;
+    const importId = dryRun ? null : await this.#startImport();
+    return recordRow(this.#app, departure, columns, { by, dryRun, importId });
+  }
+
+  async #finishOldest(): Promise<void> {
+    const { rows, bad, good, departure, outcome } = this.#underWay[0]!;
+    const done = await outcome;
+    this.#underWay.shift();
+    const lost = done.kind === 'rejected' ? good.map((row) => ({ row, reason: done.reason })) : [];
+    for (const { row, reason } of [...bad, ...lost].toSorted((a, b) => a.row.line - b.row.line))
+      await this.#reject(row, reason);
+    if (done.kind === 'done' && departure !== null) this.#count(departure, good.length, done);
     this.#settled += rows.length;
+    if (performance.now() - this.#keptAtMs >= countEveryMs) await this.#keepCounts();
     this.#options.onProgress?.(this.#settled, this.#csv.rows);
   }
 
-  async #record(
-    good: { row: CsvRecord; departure: NewDeparture }[],
-    anchor: NewDeparture | null,
-    reading: CsvReading,
-  ): Promise<void> {
-    const parts = good.map((one) => one.departure);
-    const whole = checkDeparture(joinRows(anchor === null ? parts : [anchor, ...parts]), reading);
-    const { dryRun = false, by } = this.#options;
-    const outcome =
-      whole.departure === null
-        ? { kind: 'rejected' as const, reason: whole.reason }
-        : await recordRow(this.#app, whole.departure, reading.columns, {
-            by,
-            dryRun,
-            importId: dryRun ? null : await this.#startImport(),
-          });
-    if (outcome.kind === 'rejected') {
-      for (const { row } of good) await this.#reject(row, outcome.reason);
-      return;
-    }
-    const marks = marksOf(whole.departure!);
+  #count(departure: NewDeparture, rows: number, outcome: Extract<RowOutcome, { kind: 'done' }>): void {
+    const { dryRun = false } = this.#options;
+    const marks = marksOf(departure);
     const merged = outcome.merged || (dryRun && this.#seen.has(marks));
+    if (outcome.merged) this.#known += rows;
     if (dryRun) this.#seen.add(marks);
     this.#counts.recorded += merged ? 0 : 1;
-    this.#counts.merged += good.length - (merged ? 0 : 1);
+    this.#counts.merged += rows - (merged ? 0 : 1);
     if (!merged && outcome.firstLetterOn !== null)
-      this.#letters.push({ owner: whole.departure!.client.owner ?? '', day: outcome.firstLetterOn });
-    if (this.#counts.recorded % countEvery === 0) await this.#keepCounts();
+      this.#letters.push({ owner: departure.client.owner ?? '', day: outcome.firstLetterOn });
   }
 
   async #reject(row: CsvRecord, reason: string): Promise<void> {
     this.#counts.rejected += 1;
-    if (this.#reasons.length < shownReasons) this.#reasons.push({ line: row.line, reason });
+    if (this.#reasons.length < (this.#options.shownReasons ?? 5)) this.#reasons.push({ line: row.line, reason });
     await this.#rejects?.write(row.cells, reason);
   }
 
+  #starting: Promise<string> | null = null;
+
+  /** One row for the whole, made with the first departure that is recorded. */
   async #startImport(): Promise<string> {
     if (this.#importId !== null) return this.#importId;
-    const id = uuidv7();
-    await insertImport(this.#app.db, {
-      id,
-      fileName: path.basename(this.#csv.file.path).slice(0, 300),
-      createdAt: this.#app.now(),
-      createdBy: this.#options.by,
-    });
-    this.#importId = id;
-    return id;
+    this.#starting ??= beginImport(this.#app, this.#csv, this.#options.by);
+    this.#importId = await this.#starting;
+    return this.#importId;
   }
 
   async #keepCounts(): Promise<void> {
-    if (this.#importId !== null) await updateImportCounts(this.#app.db, this.#importId, this.#counts);
+    if (this.#importId === null) return;
+    this.#keptAtMs = performance.now();
+    this.#stopped = await updateImportCounts(this.#app.db, this.#importId, this.#counts);
+    await announceChange(this.#app.db, 'import', this.#importId);
+  }
+
+  /** Also of one that was told to stop: what it did not come to is told by its counts. */
+  async #end(): Promise<void> {
+    if (this.#importId === null) return;
+    const end = { ...this.#counts, endedAt: this.#app.now(), rejectedCsv: this.#kept?.bytes() ?? null };
+    await markImportEnded(this.#app.db, this.#importId, end);
   }
 }
 

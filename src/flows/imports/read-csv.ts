@@ -18,12 +18,20 @@ import { AjarError } from '../../errors.ts';
 /** A file that has turned out to be CSV, and how to read it. It is read anew for each pass and never held as a whole. */
 export interface CsvFile {
   path: string;
+  /** What was uploaded; null for a file on this machine. */
+  content: Buffer | null;
   bytes: number;
   modifiedMs: number;
   charset: CsvCharset;
   delimiter: Delimiter;
   /** 2 below Excel's `sep=;`. */
   firstLine: number;
+}
+
+/** A file that came over HTTP: its name, and its bytes as a whole. */
+export interface UploadedCsv {
+  name: string;
+  content: Buffer;
 }
 
 export interface CsvRecord {
@@ -35,6 +43,7 @@ export interface CsvRecord {
 const maxBytes = 512 * 1024 * 1024;
 const maxRecordLength = 1_000_000;
 const sampleBytes = 64 * 1024;
+const chunkBytes = 256 * 1024;
 
 /**
  * Finds out how to read a file: charset by its byte order mark, else UTF-8 when every byte of it is, else windows-1252;
@@ -42,20 +51,23 @@ const sampleBytes = 64 * 1024;
  *
  * @throws invalid_request for what is missing, no text, empty or too large.
  */
-export async function openCsv(file: string): Promise<CsvFile> {
-  const { size, mtimeMs } = await statFile(file);
-  const start = await readStart(file);
+export async function openCsv(given: string | UploadedCsv): Promise<CsvFile> {
+  const source =
+    typeof given === 'string' ? { path: given, content: null } : { path: given.name, content: given.content };
+  const { size, mtimeMs } = source.content === null ? await statFile(source.path) : sizeOf(source.path, source.content);
+  const start = source.content?.subarray(0, sampleBytes) ?? (await readStart(source.path));
   const foreign = findForeignFormat(start);
-  if (foreign !== null) throw refuse(`${path.basename(file)} is ${foreign}.`);
-  const charset = sniffCharset(start) ?? ((await isUtf8(file)) ? 'utf-8' : 'windows-1252');
+  if (foreign !== null) throw refuse(`${path.basename(source.path)} is ${foreign}.`);
+  const charset = sniffCharset(start) ?? ((await isUtf8(source)) ? 'utf-8' : 'windows-1252');
   const text = decoderOf(charset)(start);
   const named = readSeparatorLine(text);
   const delimiter = named ?? detectDelimiter(text);
-  return { path: file, bytes: size, modifiedMs: mtimeMs, charset, delimiter, firstLine: named === null ? 1 : 2 };
+  return { ...source, bytes: size, modifiedMs: mtimeMs, charset, delimiter, firstLine: named === null ? 1 : 2 };
 }
 
 /** @throws invalid_request when the file is not what it was when it was opened. */
 export async function refuseChanged(file: CsvFile): Promise<void> {
+  if (file.content !== null) return;
   const { size, mtimeMs } = await statFile(file.path);
   if (size !== file.bytes || mtimeMs !== file.modifiedMs)
     throw refuse(`${path.basename(file.path)} was changed while it was read. Import it again.`);
@@ -106,8 +118,12 @@ function sayBroken(error: CsvError, line: number): string {
 
 async function* decode(file: CsvFile): AsyncGenerator<string> {
   const decoder = decoderOf(file.charset);
-  for await (const chunk of createReadStream(file.path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>)
-    yield decoder(chunk);
+  for await (const chunk of chunksOf(file)) yield decoder(chunk);
+}
+
+async function* chunksOf({ path: file, content }: Pick<CsvFile, 'path' | 'content'>): AsyncGenerator<Buffer> {
+  if (content === null) yield* createReadStream(file, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
+  else for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
 }
 
 function decoderOf(charset: CsvCharset): (bytes: Buffer) => string {
@@ -116,10 +132,10 @@ function decoderOf(charset: CsvCharset): (bytes: Buffer) => string {
   return (bytes) => decoder.decode(bytes, { stream: true });
 }
 
-async function isUtf8(file: string): Promise<boolean> {
+async function isUtf8(file: Pick<CsvFile, 'path' | 'content'>): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) decoder.decode(chunk, { stream: true });
+    for await (const chunk of chunksOf(file)) decoder.decode(chunk, { stream: true });
     decoder.decode();
     return true;
   } catch (error) {
@@ -136,6 +152,11 @@ async function readStart(file: string): Promise<Buffer> {
   } finally {
     await handle.close();
   }
+}
+
+function sizeOf(name: string, content: Buffer) {
+  if (content.length === 0) throw refuse(`${name} is empty.`);
+  return { size: content.length, mtimeMs: 0 };
 }
 
 async function statFile(file: string): Promise<{ size: number; mtimeMs: number }> {

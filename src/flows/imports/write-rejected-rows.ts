@@ -2,15 +2,24 @@ import { access, constants, type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { errorColumn, isErrorColumn } from '../../domain/imports/csv-columns.ts';
+import { neutralise } from '../../domain/imports/csv-formulas.ts';
 import { AjarError } from '../../errors.ts';
 import type { ExaminedCsv } from './examine-csv.ts';
+
+/** Where the rows go that were not recorded. */
+export interface Rejects {
+  /** Null where there is no file, and while nothing was rejected. */
+  readonly path: string | null;
+  write: (cells: readonly string[], reason: string) => Promise<void>;
+  close: () => Promise<void>;
+}
 
 /**
  * Where rejected rows go, ready to be mended and imported again: the values untouched, formulas too, below the header of
  * the file and with its delimiter, the reason before them in a column that no import reads. UTF-8 with a byte order mark,
  * so that Excel opens it right. The file is made with its first row, under a name that nothing has yet.
  */
-export class RejectedRows {
+export class RejectedRows implements Rejects {
   readonly #csv: ExaminedCsv;
   readonly #wanted: string;
   readonly #errorAt: number;
@@ -64,13 +73,46 @@ export class RejectedRows {
   }
 
   #lineOf(reason: string, cells: readonly string[]): string {
-    const values = this.#errorAt < 0 ? cells : cells.filter((_, index) => index !== this.#errorAt);
-    return stringify([[reason, ...values]], {
-      delimiter: this.#csv.file.delimiter,
-      record_delimiter: 'windows',
-      quoted_match: /[\r\n\ufeff]|^sep=/i,
-    });
+    return lineOf(this.#csv, this.#errorAt, reason, cells);
   }
+}
+
+/**
+ * Rejected rows as they are kept with an import, to be downloaded: like the file, but a cell that a spreadsheet would take
+ * for a formula begins with an apostrophe, which an import takes off again.
+ */
+export class KeptRejectedRows implements Rejects {
+  readonly path = null;
+  readonly #csv: ExaminedCsv;
+  readonly #errorAt: number;
+  readonly #lines: string[] = [];
+
+  constructor(csv: ExaminedCsv) {
+    this.#csv = csv;
+    this.#errorAt = csv.headers.findIndex(isErrorColumn);
+  }
+
+  /** Null: nothing was rejected. */
+  bytes(): Buffer | null {
+    if (this.#lines.length === 0) return null;
+    const header = lineOf(this.#csv, this.#errorAt, errorColumn, this.#csv.headers.map(neutralise));
+    return Buffer.from(`\ufeff${header}${this.#lines.join('')}`);
+  }
+
+  async write(cells: readonly string[], reason: string): Promise<void> {
+    this.#lines.push(lineOf(this.#csv, this.#errorAt, neutralise(reason), cells.map(neutralise)));
+  }
+
+  async close(): Promise<void> {}
+}
+
+function lineOf(csv: ExaminedCsv, errorAt: number, reason: string, cells: readonly string[]): string {
+  const values = errorAt < 0 ? cells : cells.filter((_, index) => index !== errorAt);
+  return stringify([[reason, ...values]], {
+    delimiter: csv.file.delimiter,
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n\ufeff]|^sep=/i,
+  });
 }
 
 /** `clients.rejected.csv` beside `clients.csv`, and beside `clients.rejected.csv` too, where it gets a number. */
