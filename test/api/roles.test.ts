@@ -45,6 +45,8 @@ describe('what a role may do', () => {
       const path = operation.path.replaceAll(/\{\w+\}/g, '0193c0de-0000-7000-8000-00000000abcd');
       // What would sign everybody out is tried last, elsewhere.
       if (/^\/v1\/sessions?$/.test(path) && operation.method === 'DELETE') continue;
+      // A stream has no end to wait for.
+      if (path === '/v1/events') continue;
       const { status, body } = await api.call(operation.method, path, undefined, signedIn[role]);
       const refused = status === 403 && body?.detail === `This needs the scope ${scope}.`;
       const may = scope === null || covers(scopesOfRole(role), scope);

@@ -2,13 +2,17 @@ import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   handovers,
+  houseMails,
   idempotencyKeys,
   inboundMails,
   messageCopies,
+  oneTimeLinks,
   providerEvents,
+  sessions,
   settings,
 } from '../../src/db/schema.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
+import { makeClaimToken } from '../../src/flows/house/claim-house.ts';
 import { applyRetention } from '../../src/flows/house/apply-retention.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
 import { makePeople } from '../support/people.ts';
@@ -76,12 +80,35 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     { ...key, key: 'new', startedAt: noon },
   ]);
 
+  const { userId } = await api.signIn('sales');
+  const notice = {
+    kind: 'reply_notice' as const,
+    userId,
+    toAddress: 'mara@agency.example',
+    subject: '',
+    text: 'Quoted.',
+  };
+  const told = { ...notice, state: 'accepted' as const, notBefore: noon };
+  await db.insert(houseMails).values([
+    { id: uuidv7(), ...told, createdAt: daysAgo(31) },
+    { id: uuidv7(), ...told, createdAt: daysAgo(29) },
+    { id: uuidv7(), ...told, createdAt: daysAgo(31), state: 'queued' },
+  ]);
+  // These end by the real clock, not by that of the product.
+  const over = { userId, createdAt: daysAgo(9), expiresAt: new Date('2020-01-01T00:00:00Z') };
+  await db.insert(sessions).values({ tokenHash: 'over', data: {}, lastSeenAt: daysAgo(9), ...over });
+  await db.insert(oneTimeLinks).values({ id: uuidv7(), kind: 'claim', tokenHash: 'over', createdBy: 'cli', ...over });
+  await makeClaimToken(app);
+
   expect(await applyRetention(app, noon)).toEqual({
     rawMails: 501,
     webhooks: 1,
     copies: 1,
     payloads: 1,
     idempotencyKeys: 1,
+    houseMails: 1,
+    sessions: 1,
+    links: 1,
   });
   expect(await applyRetention(app, noon)).toEqual({
     rawMails: 0,
@@ -89,6 +116,9 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     copies: 0,
     payloads: 0,
     idempotencyKeys: 0,
+    houseMails: 0,
+    sessions: 0,
+    links: 0,
   });
   const kept = await db.select({ raw: inboundMails.raw, state: inboundMails.state }).from(inboundMails);
   expect(
