@@ -67,7 +67,6 @@ export function timeline(
     };
     entries.push(entry);
     if (isEnough(entry)) break;
-    if (toFirstLetter && verdict.kind === 'send') break;
     carryOut(state, verdict, now, now);
   }
   return entries;

@@ -107,10 +107,14 @@ function titleOf(definition: CampaignDefinition | undefined, key: string | null)
   return step?.kind === 'task' ? step.title : null;
 }
 
+function isLetter({ kind }: PlannedEntry): boolean {
+  return kind === 'letter';
+}
+
 /** The plan of an enrollment as far ahead as a right to write usually lasts. */
-export function planAheadOf(facts: PlanFacts, now: Date, options: { toFirstLetter?: boolean } = {}): PlannedEntry[] {
+export function planAheadOf(facts: PlanFacts, now: Date, isEnough?: (entry: PlannedEntry) => boolean): PlannedEntry[] {
   const { zone } = facts.contact;
-  return timeline(facts, now, instantOf(addDuration(localDay(now, zone), planAhead), 0, zone), options);
+  return timeline(facts, now, instantOf(addDuration(localDay(now, zone), planAhead), 0, zone), isEnough);
 }
 
 /** What was recorded and what will come of it: tasks, enrollment, first letter. */
@@ -131,7 +135,7 @@ export async function presentRecorded(
     { now, policy, withoutQueued: true },
   );
   const zone = lead?.facts.contact.zone ?? policy.zone;
-  const entries = lead === undefined ? [] : planAheadOf(lead.facts, now, { toFirstLetter: foresee === null });
+  const entries = lead === undefined ? [] : planAheadOf(lead.facts, now, foresee === null ? isLetter : undefined);
   const plan = entries.map((entry) => ({
     ...presentPlanned(entry, zone),
     title: titleOf(lead?.facts.definition, entry.step),
