@@ -9,7 +9,8 @@ import {
   newDraftSchema,
 } from '../contract/campaign-drafts.ts';
 import { campaignResultsSchema, resultsQuery } from '../contract/campaign-results.ts';
-import { campaignSlug, consequencesWishSchema } from '../contract/campaigns.ts';
+import { campaignSlug, campaignVersionSchema, consequencesWishSchema, versionParams } from '../contract/campaigns.ts';
+import { findCampaignVersion } from '../flows/campaigns/find-campaign.ts';
 import { findStepResults } from '../flows/campaigns/find-step-results.ts';
 import { foreseePublishing } from '../flows/campaigns/foresee-publishing.ts';
 import { checkDefinition, discardDraft, findCampaignDraft, saveDraft } from '../flows/campaigns/save-draft.ts';
@@ -103,6 +104,21 @@ export const campaignDraftRoutes: FastifyPluginAsyncZod<{ app: App }> = async (s
       },
     },
     async (request) => foreseePublishing(app, request.params.slug, request.body.definition),
+  );
+
+  server.get(
+    '/v1/campaigns/:slug/versions/:version',
+    {
+      config: read,
+      schema: {
+        operationId: 'getCampaignVersion',
+        summary: 'One version with its definition, and what it changed',
+        tags,
+        params: versionParams,
+        response: { 200: campaignVersionSchema },
+      },
+    },
+    async ({ params: { slug, version } }) => findCampaignVersion(app, slug, version),
   );
 
   server.get(

@@ -9,6 +9,7 @@ import {
   wordingListSchema,
   wordingParams,
 } from '../contract/wordings.ts';
+import { listActorNames } from '../db/house/actors.ts';
 import { listRevisions } from '../db/campaigns/wordings.ts';
 import { findWording, findWordings } from '../flows/wordings/find-wordings.ts';
 import { reviseWording } from '../flows/wordings/revise-wording.ts';
@@ -63,11 +64,16 @@ export const wordingRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
     },
     async ({ params, query }) => {
       const page = readPage(query, 'instant');
+      const rows = await listRevisions(app.db, params, page);
+      const names = await listActorNames(
+        app.db,
+        rows.map((row) => row.createdBy),
+      );
       return makePage(
-        await listRevisions(app.db, params, page),
+        rows,
         page,
         (row) => [row.createdAt, row.id],
-        (row) => row,
+        (row) => ({ ...row, createdByName: names.get(row.createdBy) ?? row.createdBy }),
       );
     },
   );

@@ -20,6 +20,7 @@ const draft = z
     baseVersion: z.int().nullable().describe('The version it started from.'),
     updatedAt: instant,
     updatedBy: z.string(),
+    updatedByName: z.string(),
     problems: z.array(problem).describe('What keeps it from being published; empty: nothing does.'),
     diff: diffSchema.nullable().describe('Against the published version; null while there are problems.'),
   })

@@ -40,7 +40,15 @@ const campaignFields = {
   ...listed,
   definition: definition.nullable().describe('Of the latest version.'),
   versions: z
-    .array(z.object({ version: z.int(), publishedAt: instant, publishedBy: z.string(), enrollments: enrollmentCounts }))
+    .array(
+      z.object({
+        version: z.int(),
+        publishedAt: instant,
+        publishedBy: z.string(),
+        publishedByName: z.string().describe('Who that is, as they are called now.'),
+        enrollments: enrollmentCounts,
+      }),
+    )
     .describe('The latest first. People stay in the version in which they began.'),
 };
 export const campaignSchema = z.object(campaignFields).meta({ id: 'Campaign' });
@@ -76,6 +84,18 @@ export const newCampaignSchema = z
   })
   .meta({ id: 'NewCampaign' });
 export type NewCampaign = z.output<typeof newCampaignSchema>;
+
+export const campaignVersionSchema = z
+  .object({
+    version: z.int(),
+    publishedAt: instant,
+    publishedBy: z.string(),
+    definition,
+    diff: diffSchema.describe('Against the version before.'),
+  })
+  .meta({ id: 'CampaignVersion' });
+export type CampaignVersion = z.output<typeof campaignVersionSchema>;
+export const versionParams = z.object({ slug: campaignSlug, version: z.coerce.number().int().min(1) });
 
 export const consequencesWishSchema = z.strictObject({ definition }).meta({ id: 'ConsequencesWish' });
 

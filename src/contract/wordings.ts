@@ -38,7 +38,9 @@ export const wordingDetailSchema = z
 export const wordingListSchema = z.object({ data: z.array(wordingSchema) }).meta({ id: 'WordingList' });
 
 export const revisionPage = pageOf(
-  z.object({ ...fields, id, createdAt: instant, createdBy: z.string() }).meta({ id: 'WordingRevision' }),
+  z
+    .object({ ...fields, id, createdAt: instant, createdBy: z.string(), createdByName: z.string() })
+    .meta({ id: 'WordingRevision' }),
   'WordingRevisionPage',
 );
 export const revisionQuery = z.strictObject(pageQuery);

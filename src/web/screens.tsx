@@ -1,4 +1,15 @@
-import { IconSun } from '@tabler/icons-react';
+import {
+  IconBan,
+  IconChartBar,
+  IconHistory,
+  IconKey,
+  IconMail,
+  IconMailbox,
+  IconRoute,
+  IconSettings,
+  IconSun,
+  IconUsers,
+} from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { ScreenPath } from '../contract/screens.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -37,5 +48,86 @@ export const screens: Screen[] = [
     name: 'Record a departure',
     scope: 'departures:write',
     component: screen(() => import('./departures/record-departure.tsx'), 'RecordDeparture'),
+  },
+  {
+    path: '/campaigns',
+    name: 'Campaigns',
+    scope: 'campaigns:read',
+    component: screen(() => import('./campaigns/campaigns.tsx'), 'Campaigns'),
+    nav: { group: 'craft', icon: IconRoute, keys: 'g p' },
+  },
+  {
+    path: '/campaigns/routing',
+    name: 'Routing rules',
+    scope: 'campaigns:read',
+    component: screen(() => import('./campaigns/routing-rules.tsx'), 'RoutingRules'),
+  },
+  {
+    path: '/campaigns/:slug',
+    name: 'Campaign',
+    scope: 'campaigns:read',
+    component: screen(() => import('./campaigns/campaign.tsx'), 'Campaign'),
+  },
+  {
+    path: '/letters',
+    name: 'Letters',
+    scope: 'campaigns:read',
+    component: screen(() => import('./letters/letters.tsx'), 'Letters'),
+    nav: { group: 'craft', icon: IconMail, keys: 'g l' },
+  },
+  {
+    path: '/letters/:kind/:locale',
+    name: 'Letter',
+    scope: 'campaigns:read',
+    component: screen(() => import('./letters/letter.tsx'), 'Letter'),
+  },
+  {
+    path: '/results',
+    name: 'Results',
+    scope: 'reports:read',
+    component: screen(() => import('./results/results.tsx'), 'Results'),
+    nav: { group: 'work', icon: IconChartBar, keys: 'g r' },
+  },
+  {
+    path: '/mailbox',
+    name: 'Mailbox',
+    scope: 'messages:read',
+    component: screen(() => import('./mailbox/mailbox.tsx'), 'Mailbox'),
+    nav: { group: 'house', icon: IconMailbox, keys: 'g m', only: 'capture' },
+  },
+  {
+    path: '/suppressions',
+    name: 'Suppressions',
+    scope: 'suppressions:read',
+    component: screen(() => import('./suppressions/suppressions.tsx'), 'Suppressions'),
+    nav: { group: 'house', icon: IconBan },
+  },
+  {
+    path: '/team',
+    name: 'Team',
+    scope: 'users:read',
+    component: screen(() => import('./team/team.tsx'), 'Team'),
+    nav: { group: 'house', icon: IconUsers },
+  },
+  {
+    path: '/keys',
+    name: 'API keys',
+    scope: 'keys:read',
+    component: screen(() => import('./keys/keys.tsx'), 'Keys'),
+    nav: { group: 'house', icon: IconKey },
+  },
+  {
+    path: '/settings',
+    name: 'Settings',
+    scope: 'settings:read',
+    component: screen(() => import('./settings/settings.tsx'), 'Settings'),
+    nav: { group: 'house', icon: IconSettings, keys: 'g s' },
+  },
+  {
+    path: '/audit',
+    name: 'Audit log',
+    scope: 'admin',
+    component: screen(() => import('./audit/audit.tsx'), 'Audit'),
+    nav: { group: 'house', icon: IconHistory },
   },
 ];

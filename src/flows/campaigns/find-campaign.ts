@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts';
-import type { Campaign, ListedCampaign } from '../../contract/campaigns.ts';
+import type { Campaign, CampaignVersion, ListedCampaign } from '../../contract/campaigns.ts';
 import {
   type CampaignRow,
   countEnrollments,
@@ -10,8 +10,10 @@ import {
 } from '../../db/campaigns/campaigns.ts';
 import { listDraftTimes } from '../../db/campaigns/drafts.ts';
 import { countAnswers, countLettersSince, countWinBacksOf } from '../../db/campaigns/results.ts';
+import { listActorNames } from '../../db/house/actors.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { group } from '../../db/rows.ts';
+import { diffCampaigns } from '../../domain/campaigns/campaign-diff.ts';
 import { instantOf, localDay } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
 
@@ -23,6 +25,10 @@ export async function findCampaignDetail(app: App, slug: string): Promise<Campai
   const versions = await listVersions(db, campaign.id);
   const counts = await countEnrollments(db, [campaign.id]);
   const latest = versions[0];
+  const names = await listActorNames(
+    db,
+    versions.map((row) => row.publishedBy),
+  );
   return {
     ...presentCampaign(campaign, latest?.version ?? null, counts, await countNumbers(app, [campaign.id])),
     definition: latest?.definition ?? null,
@@ -30,8 +36,26 @@ export async function findCampaignDetail(app: App, slug: string): Promise<Campai
       version,
       publishedAt,
       publishedBy,
+      publishedByName: names.get(publishedBy) ?? publishedBy,
       enrollments: countsOf(counts.filter((one) => one.versionId === id)),
     })),
+  };
+}
+
+/** One version of a campaign with its definition, and what it changed. @throws not_found */
+export async function findCampaignVersion(app: App, slug: string, version: number): Promise<CampaignVersion> {
+  const campaign = await findCampaign(app.db, slug);
+  const versions = campaign === null ? [] : await listVersions(app.db, campaign.id);
+  const at = versions.findIndex((row) => row.version === version);
+  const found = versions[at];
+  if (found === undefined) throw new AjarError('not_found', 'There is no such version.');
+  const { publishedAt, publishedBy, definition } = found;
+  return {
+    version,
+    publishedAt,
+    publishedBy,
+    definition,
+    diff: diffCampaigns(versions[at + 1]?.definition ?? null, definition),
   };
 }
 

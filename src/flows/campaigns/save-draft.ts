@@ -4,6 +4,7 @@ import { explainIssues } from '../../contract/issues.ts';
 import { findCampaign, listVersions, lockCampaign } from '../../db/campaigns/campaigns.ts';
 import { deleteDraft, type DraftRow, findDraft, upsertDraft } from '../../db/campaigns/drafts.ts';
 import type { Db } from '../../db/db.ts';
+import { listActorNames } from '../../db/house/actors.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import { type CampaignDefinition, campaignDefinitionSchema } from '../../domain/campaigns/campaign.ts';
 import { diffCampaigns } from '../../domain/campaigns/campaign-diff.ts';
@@ -77,6 +78,7 @@ async function present(db: Db, row: DraftRow): Promise<CampaignDraft> {
     baseVersion,
     updatedAt,
     updatedBy,
+    updatedByName: (await listActorNames(db, [updatedBy])).get(updatedBy) ?? updatedBy,
     problems: checked.problems,
     diff: checked.definition === null ? null : diffCampaigns(published, checked.definition),
   };
