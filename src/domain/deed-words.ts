@@ -71,6 +71,11 @@ const words: Record<string, string> = {
   'write-twice-a-year': 'asked for two letters a year',
 };
 
+/** Every deed with its words, in the order of the words. */
+export const deedNames: readonly (readonly [action: string, words: string])[] = Object.entries(words).toSorted(
+  ([, a], [, b]) => (a < b ? -1 : 1),
+);
+
 export function deedInWords(action: string): string {
   return words[action] ?? action.replaceAll('-', ' ');
 }

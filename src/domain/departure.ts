@@ -20,6 +20,10 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
+export function isReason(text: string): text is Reason {
+  return (reasons as readonly string[]).includes(text);
+}
+
 export const faults = ['ours', 'theirs', 'shared', 'nobody', 'unknown'] as const;
 export type Fault = (typeof faults)[number];
 

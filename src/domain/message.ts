@@ -20,6 +20,10 @@ export const messageStates = [
 ] as const;
 export type MessageState = (typeof messageStates)[number];
 
+export function isMessageState(text: string): text is MessageState {
+  return (messageStates as readonly string[]).includes(text);
+}
+
 /** What a person can stop on its own. */
 export const topics = ['offers', 'news', 'personal'] as const;
 export type Topic = (typeof topics)[number];

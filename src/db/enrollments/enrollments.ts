@@ -266,6 +266,15 @@ export async function markToReplan(db: Db, ids: readonly string[], now: Date): P
     .where(and(among(enrollments.id, ids), eq(enrollments.state, 'active')));
 }
 
+/** The same for every enrollment that is active: the rules of the house have changed. */
+export async function markAllToReplan(db: Db, now: Date): Promise<void> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  await db
+    .update(enrollments)
+    .set({ nextActionAt: at })
+    .where(and(eq(enrollments.state, 'active'), sql`${enrollments.nextActionAt} > ${at}`));
+}
+
 /** Cancels letters of these enrollments that nobody has claimed. Those in `sending` count as handed over. */
 export async function cancelQueued(db: Db, enrollmentIds: readonly string[], now: Date): Promise<number> {
   if (enrollmentIds.length === 0) return 0;
