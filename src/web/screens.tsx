@@ -130,4 +130,10 @@ export const screens: Screen[] = [
     component: screen(() => import('./audit/audit.tsx'), 'Audit'),
     nav: { group: 'house', icon: IconHistory },
   },
+  {
+    path: '/profile',
+    name: 'Your profile',
+    scope: null,
+    component: screen(() => import('./profile/profile.tsx'), 'Profile'),
+  },
 ];
