@@ -63,7 +63,11 @@ function isFromList(mail: ParsedMail): boolean {
   ];
   if (names.some((name) => field(mail.headers, name) !== null)) return true;
   // "[list] Subject" without "Re:" is how archives show what a list sent.
-  if (/^\[[\w .-]{2,40}\] (?!re:)/i.test(mail.subject) && !/^\[(ext|spam)/i.test(mail.subject)) return true;
+  if (
+    /^\[[\w .-]{2,40}\] (?!re:)/i.test(mail.subject) &&
+    !/^\[(ext(ern\w*)?|spam|suspected|caution|warning)\b/i.test(mail.subject)
+  )
+    return true;
   return /^(owner-|.*-(owner|admin|bounces|request)@)/i.test(field(mail.headers, 'sender') ?? mail.returnPath ?? '');
 }
 

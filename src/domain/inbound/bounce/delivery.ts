@@ -3,7 +3,7 @@ import { flat } from '../body.ts';
 import { parseDeliveryStatus } from '../fields.ts';
 import { namedRecipients, recipientFields, wordsFor, type Named } from './recipients.ts';
 import { phaseOf, severityOf, statusOf, type Failure, type Severity } from './severity.ts';
-import { delaySubject, delayText, failureSubject, failureText, gaveUpText, serverText } from './signs.ts';
+import { delaySubject, delayText, failureSubject, failureText, gaveUpText, listRefusal, serverText } from './signs.ts';
 import { field, fieldAll, type DeliveryStatus, type Fields, type ParsedMail } from '../mail.ts';
 import { noticePart } from './notice.ts';
 import { hasAnswerPrefix } from '../subject.ts';
@@ -72,9 +72,11 @@ interface Reported extends FailedRecipient {
 }
 
 function reported(block: Fields, notice: string): Reported[] {
-  const address = recipientFields(block)
+  const written = recipientFields(block)
     .map(reportAddress)
-    .find((one) => one !== null);
+    .filter((one) => one !== null);
+  // A domain without a dot is a name within that server.
+  const address = written.find((one) => /@.+\../.test(one)) ?? written[0];
   if (!address) return [];
   const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(field(block, 'status') ?? '')?.[0] ?? null;
   const diagnostic = fieldAll(block, 'diagnostic-code')
@@ -119,6 +121,14 @@ function fromWords(mail: ParsedMail, body: string, notice: string): Delivery | n
   return asBounce(named.map(withStatus), mail, notice, why);
 }
 
+/** A list's own program, by its address or by what it writes into its notices. */
+function isListRobot(mail: ParsedMail): boolean {
+  if (hasAnswerPrefix(mail.subject)) return false;
+  const robot =
+    /([-.](owner|admin|request|bounces?|help|ctl)|^(majordomo|listserv|listproc|sympa|mailman|ezmlm|fml))@/i;
+  return field(mail.headers, 'x-list-administrivia') !== null || mail.from.some(({ address }) => robot.test(address));
+}
+
 /** Why this is a server's notice of failure; null where it is not. A person who quotes or forwards one has none of the server's signs. */
 function signsOf(mail: ParsedMail, notice: string): string[] | null {
   const why: string[] = [];
@@ -131,6 +141,7 @@ function signsOf(mail: ParsedMail, notice: string): string[] | null {
   if (failureSubject.test(mail.subject) || delaySubject.test(mail.subject)) why.push('failure_subject');
   if (failureText.test(notice)) why.push('failure_words');
   const has = (...codes: string[]) => codes.every((code) => why.includes(code));
+  if (isListRobot(mail) && listRefusal.test(`${mail.subject} ${notice.slice(0, 800)}`)) return [...why, 'list_refusal'];
   const machine = has('daemon_sender') || has('null_sender') || has('dsn_report_type');
   if (has('failed_recipients_header')) return why;
   const threaded = mail.inReplyTo.length + mail.references.length > 0;

@@ -4,7 +4,7 @@ import type { ParsedMail } from '../mail.ts';
 const givesBack = new RegExp(
   [
     String.raw`^[-=_*#>\s.]*(this is a copy of|below this line|(start|begin)(ning)? of (the )?(returned|original|unsent|undelivered)|here (is|follows) (a|your|the) copy)`,
-    String.raw`^[-=_*#>\s.]+.{0,30}(original|returned|unsent|undelivered|unzustellbare|bounced) (message|mail|e-mail|header|text|nachricht)`,
+    String.raw`^[-=_*#>\s.]+.{0,30}(original|returned|unsent|undelivered|unzustellbare|bounced) (message|mail|e-mail|header|text|nachricht)(?! (is|was|id|identifier|reference)\b)`,
     String.raw`^[-=_*#>\s.]+(message (header|text|body|content)|header of|headers? follow|original-?nachricht|original mail info)`,
     String.raw`^(the )?(first \d+ lines of (your|the)|original message (headers?|follows)|unsent message (below|follows)|message header follows|returned message|your original (message|mail))\b`,
     String.raw`^\s*-{3,}\s*(original message|message from|copy of|mail header|headers?)\b`,

@@ -1,5 +1,6 @@
 import { addressesIn, isDaemon } from '../addresses.ts';
 import { field, type ParsedMail } from '../mail.ts';
+import { meaningsOf } from './phrases.ts';
 import { returnedPart, senderSide } from './notice.ts';
 
 /** One address of a notice and what stands with it. */
@@ -45,8 +46,11 @@ export function namedRecipients(mail: ParsedMail, notice: string, whole: string)
     const found = all.filter(({ address }) => usable(address));
     if (found.length > 0) return found.map((named) => withContext(named, text));
     // A mail that one sends to oneself comes back to oneself.
-    if (pattern === announced[0] && all.length > 0 && text === notice)
-      return all.map((named) => withContext(named, text));
+    const toOneself = all.filter(({ address }) =>
+      mail.to.some((one) => one.address.toLowerCase() === address.toLowerCase()),
+    );
+    if (pattern === announced[0] && toOneself.length > 0 && text === notice)
+      return toOneself.map((named) => withContext(named, text));
   }
   const local = localNames(mail, notice);
   if (local.length > 0) return local;
@@ -72,10 +76,12 @@ function byLine(notice: string, pattern: RegExp): Named[] {
   return named;
 }
 
-/** A list of bare addresses says why elsewhere. */
+/** A list of bare addresses says why elsewhere, above it or at the end. */
 function withContext({ address, words }: Named, notice: string): Named {
-  const said = words.replaceAll(address, '').replaceAll(/[^\p{L}]/gu, '');
-  return { address, words: said.length < 8 ? `${words}\n${notice.slice(0, 4000)}` : words };
+  const said = words.replaceAll(address, '');
+  const isReason =
+    said.replaceAll(/[^\p{L}]/gu, '').length >= 8 && (meaningsOf(said).length > 0 || /\d\.\d\.\d/.test(said));
+  return { address, words: !isReason ? `${words}\n${notice.slice(0, 4000)}` : words };
 }
 
 /** Some providers name their own users by the local part alone, on the line after "recipients …:". */

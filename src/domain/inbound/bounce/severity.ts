@@ -50,7 +50,8 @@ export function severityOf(failure: Failure): Severity {
   if (reply.startsWith('4')) return 'soft';
   if (lookupLater.test(words)) return 'soft';
   if (meanings[0] === 'nowhere') return 'hard';
-  return meanings[0] === 'nobody' && (code === '5.5.0' || saidOfTheRecipient(phase, reply)) ? 'hard' : 'soft';
+  if (meanings[0] !== 'nobody') return 'soft';
+  return code === '5.5.0' || saidOfTheRecipient(phase, reply) || saysItself(words) ? 'hard' : 'soft';
 }
 
 /**
@@ -60,6 +61,15 @@ export function severityOf(failure: Failure): Severity {
  */
 function saidOfTheRecipient(phase: Failure['phase'], reply: string): boolean {
   return phase === 'rcpt' || (phase === null && reply === '');
+}
+
+/** The server that writes explains in a sentence of its own, apart from the answer it got, that there is no such address. */
+function saysItself(words: string): boolean {
+  const own = words
+    .split(/\n|(?<=[。！])/)
+    .filter((line) => !/(?<![\d.])[45]\d\d(?![\d.])/.test(line))
+    .join('\n');
+  return meaningsOf(own)[0] === 'nobody';
 }
 
 /** At which command the server refused, as far as the notice shows it. */

@@ -1,4 +1,5 @@
 import {
+  anyAttribution,
   attributionEnd,
   bareAttribution,
   datedOpening,
@@ -65,10 +66,16 @@ function announcementSpan(lines: string[], at: number): number {
     run = `${run} ${line}`.trim();
     if (run.length > longestLine || filled > (byDate ? longestAnnouncement : 2)) return 0;
     if (bareAttribution.test(run)) return span;
+    if (anyAttribution.test(run) && filled <= 3 && quotedNext(lines, at + span)) return span;
     if (attributionEnd.test(run) && (byDate || namesMail(run))) return span;
     if (!byDate && line === '') return 0;
   }
   return 0;
+}
+
+/** Whether the next words are marked as a quote. */
+function quotedNext(lines: string[], at: number): boolean {
+  return isQuote(lines[nextFilled(lines, at)] ?? '');
 }
 
 /** Whether a mail that is quoted without marks starts here: a separator, or the lines of a header. */

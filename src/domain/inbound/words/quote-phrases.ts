@@ -35,6 +35,11 @@ export const bareAttribution = any(
   String.raw`^[>\s]{0,6}\d{1,2}[./]\d{1,2}[./]\d{2,4}.{0,120}<[^<>]{3,200}>\s?[:：]\s*$`,
 );
 
+/** In any language: a date and an address in one run that ends in a colon, where a marked quote follows. */
+export const anyAttribution = any(
+  String.raw`^(?=.*(?:\d{4}|\d{1,2}[:.]\d{2})).*<[^<>\s]{1,64}@[^<>\s]{1,200}>.{0,80}[:：]\s*$`,
+);
+
 /** An attribution at the end of a line of own words, as Yahoo's plain text has it. */
 export const inlineAttribution =
   /\s(?:On (?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?\d{0,2} ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\S{0,7} .{4,200}(?:wrote)\s?:)\s*$/i;
@@ -47,11 +52,11 @@ export const separator = any(
 );
 
 const names = {
-  from: 'from|von|de|da|van|från|fra|od|от|від|lähettäjä|kimden|feladó|expéditeur|reply-to|发件人|寄件者|差出人|보낸 사람|από|от кого',
-  sent: 'sent|date|gesendet|datum|envoyé|enviado(?: el| em)?|fecha|data|inviato|verzonden|skickat|sendt|dato|lähetetty|wysłano|odesláno|отправлено|дата|gönderildi|küldve|发送时间|日期|寄件日期|送信日時|日付|보낸 날짜|päiväys',
-  to: 'to|an|à|para|pour|a|aan|naar|till|til|do|komu|кому|vastaanottaja|kime|címzett|cc|kopie|kopia|kopi|копия|收件人|抄送|宛先|받는 사람|destinataire',
+  from: 'from|von|de|da|van|från|fra|od|от|від|lähettäjä|kimden|feladó|expéditeur|reply-to|发件人|寄件者|差出人|보낸 사람|από|от кого|gönderen|dari|từ|de la|saatja|nuo|מאת|من',
+  sent: 'sent|date|gesendet|datum|envoyé|enviado(?: el| em)?|fecha|data|inviato|verzonden|skickat|sendt|dato|lähetetty|wysłano|odesláno|отправлено|дата|gönderildi|küldve|发送时间|日期|寄件日期|送信日時|日付|보낸 날짜|päiväys|enviada(?: em)?|wysłane|verzonden op|trimis|elküldve|dátum|tarih|στάλθηκε|ημερομηνία|надіслано|изпратено|odoslané|poslano|đã gửi|dikirim|saadetud|išsiųsta|nosūtīts|enviat|נשלח|תאריך|تاريخ الإرسال|تاريخ',
+  to: 'to|an|à|para|pour|a|aan|naar|till|til|do|komu|кому|vastaanottaja|kime|címzett|cc|kopie|kopia|kopi|копия|收件人|抄送|宛先|받는 사람|destinataire|收件者|către|προς|do|prima|za|tới|kepada|adressaat|kam|per a|до|אל|إلى',
   subject:
-    'subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|тема|aihe|konu|tárgy|主题|主旨|件名|제목|re',
+    'subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|předmět|тема|aihe|konu|tárgy|主题|主旨|件名|제목|subiect|θέμα|predmet|zadeva|относно|chủ đề|subjek|teema|tema|temats|assumpte|נושא|الموضوع|re',
 };
 export type HeaderName = keyof typeof names;
 

@@ -1,7 +1,7 @@
 import { addDays } from '../../calendar.ts';
-import { writtenDates, type WrittenDate } from './written-date.ts';
+import { writtenDates, writtenMonths, type WrittenDate } from './written-date.ts';
 
-const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'));
+const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'u');
 const longestText = 3000;
 const reach = 60;
 
@@ -11,15 +11,20 @@ const returnsBefore = any(
   String.raw`(zuruck|wieder (da|im (buro|haus|dienst)|erreichbar|verfugbar|anwesend|personlich)?|erreichen sie mich( wieder)?)[^!?]{0,25}$`,
   String.raw`(de retour|retour|reviens|reviendrai|rentre(rai)?|a nouveau (disponible|joignable)|(disponible|joignable) a nouveau)[^!?]{0,25}$`,
   String.raw`(de vuelta|regreso|regresare|regresar|vuelvo|volvere|volver|reincorpor\w+|de nuevo|de volta|regressarei|regresso|volto|voltarei|retorno|retornarei|novamente|rientro|rientrero|di ritorno|tornero|torno|di nuovo|nuovamente)[^!?]{0,25}$`,
-  String.raw`(terug|weer (aanwezig|bereikbaar|beschikbaar|op kantoor|in dienst)?)[^!?]{0,25}$`,
+  String.raw`(terug|weer (aanwezig|bereikbaar|beschikbaar|op kantoor|in dienst)?|regressando|regressar|retornando)[^!?]{0,25}$`,
+  String.raw`(tillbaka|ater(kommer)?|tilbage|tilbake|igen fra|palaan|takaisin|jalleen|zpet|vratim|opet|znovu|wracam|wroce|powrot|powroce|ponownie|revin|inapoi|ma intorc|visszaterek|ujra|donecegim|donus|вернусь|возвращ\p{L}*|выхожу|выиду|снова|повернусь|повертаюсь|знову)[^!?]{0,25}$`,
+  String.raw`(返回|回来|回到|恢复|上班)[^。]{0,8}$|将?于$`,
 );
 /** Words after a date that do so: "ab dem 5. Januar bin ich wieder da". */
 const returnsAfter = any(
   String.raw`^[^.!?]{0,40}\b(back|return|wieder|zuruck|de retour|de vuelta|de nuevo|di nuovo|di ritorno|terug|weer|de volta|novamente|a nouveau)\b`,
+  String.raw`^[^.!?]{0,40}(tillbaka|tilbage|tilbake|takaisin|palaan|zpet|wracam|z powrotem|donecegim|вернусь|снова|буду)`,
+  String.raw`^ ?(より|から|以降|に)[^。]{0,16}(出社|復帰|対応|通常|戻)|^[^。]{0,10}(返回|回来|回到|恢复|上班|起)|^[^.]{0,12}(복귀|출근|돌아)`,
 );
 /** Words before a date that make it the end of the absence. */
 const endsBefore = any(
   String.raw`\b(until|till|til|bis|jusqu'?\s?(au|a|en)?|hasta|fino a\w*|tot|ate|al)( and including| inklusive| einschliesslich| en met| zum| inclus| el| le| il| dem| den| o| ao| dia| including)*[ ,:]*((the|le|el|il|den|dem|zum|o|dia|am)[ ,]+)*([a-z-]{2,14},?\.? )?$`,
+  String.raw`(?<!\p{L})(до|по|do|till( och med)?|t\.?o\.?m\.?|til( og med)?|pana( pe| la| in)?|asti) ?((dnia|den|d\.) )?(\p{L}{2,13},? )?$|(至|到|直到) ?$`,
 );
 const throughBefore = any(
   String.raw`\b(through|thru|bis (einschliesslich|inklusive|inkl\.?)|tot en met|t/m|until and including|up to and including)( [a-z]+)?[ ,]*$`,
@@ -27,6 +32,8 @@ const throughBefore = any(
 const throughAfter = any(
   String.raw`^ ?\(?(inclusive|included|inkl(usive|\.)|einschliesslich|inclus(e|o|ive|ivement)?|compreso|inclusief)\b`,
 );
+/** Words after a date that do so: まで, asti, -ig, kadar. */
+const endsAfter = any(String.raw`^ ?(まで|为止|爲止|까지|asti|saakka|-?ig\b|(tarihine |gunune )?('?[yn]?[ea] )?kadar)`);
 /** "24.12. - 05.01.", "from 24 December to 5 January". */
 const rangeBefore = any(
   String.raw`\d{1,2}(st|nd|rd|th|er|\.)?( ?(of |de )?[a-z]{3,10}\.?)?(,? \d{4}|\.\d{1,2}\.?(\d{2,4})?|[/.]\d{1,2}([/.]\d{2,4})?)? ?(-|–|—|to|au|al|a|and|und|et|y|e|en)( the| le| el| il| dem| den| zum)? ?([a-z-]{2,12},? )?$`,
@@ -53,18 +60,33 @@ export function returnsOn(text: string, receivedOn: string | null): string | nul
     null,
   );
   if (best) return addDays(best.date.on, best.days);
+  const month = receivedOn === null ? null : returnMonth(plain, receivedOn);
+  if (month) return month;
   return receivedOn !== null && tomorrow.test(plain) ? addDays(receivedOn, 1) : null;
 }
 
-function plainWords(text: string): string {
-  return text
-    .slice(0, longestText)
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('ß', 'ss')
-    .replaceAll('’', "'")
-    .replaceAll(/\s+/g, ' ');
+export function plainWords(text: string): string {
+  return (
+    text
+      .slice(0, longestText)
+      .toLowerCase()
+      .normalize('NFD')
+      // Only the accents of Latin, Greek and Cyrillic: those of Japanese and Korean make other words.
+      .replaceAll(/[\u0300-\u036f]/g, '')
+      .normalize('NFC')
+      .replaceAll('ß', 'ss')
+      .replaceAll('’', "'")
+      .replaceAll(/\s+/g, ' ')
+  );
+}
+
+/** "I return in March", "until January 2027": the first day of that month, or its middle or end where it says so. */
+function returnMonth(plain: string, from: string): string | null {
+  for (const { on, start } of writtenMonths(plain, from)) {
+    const before = `${plain.slice(Math.max(0, start - reach), start)} `;
+    if (returnsBefore.test(before) || endsBefore.test(before)) return on;
+  }
+  return null;
 }
 
 function isEnglish(plain: string): boolean {
@@ -75,7 +97,7 @@ function meaningOf(plain: string, { start, end }: WrittenDate): { rank: number; 
   const before = plain.slice(Math.max(0, start - reach), start);
   const after = plain.slice(end, end + reach);
   if (throughBefore.test(before) || (endsBefore.test(before) && throughAfter.test(after))) return { rank: 2, days: 1 };
-  if (endsBefore.test(before)) return { rank: 2, days: 0 };
+  if (endsBefore.test(before) || endsAfter.test(after)) return { rank: 2, days: 0 };
   if (returnsBefore.test(before)) return { rank: 4, days: 0 };
   if (returnsAfter.test(after)) return { rank: 3, days: 0 };
   if (rangeBefore.test(before)) return { rank: 1, days: 0 };

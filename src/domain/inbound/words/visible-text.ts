@@ -42,11 +42,14 @@ function plainOf(mail: Pick<ParsedMail, 'text' | 'html'>, keepSignature: boolean
 }
 
 function clean(text: string): string {
-  return text
-    .slice(0, longestBody)
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll('\u00a0', ' ')
-    .replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g, '');
+  return (
+    text
+      .slice(0, longestBody)
+      .replaceAll(/\r\n?/g, '\n')
+      // Some Chinese programs write the entity into plain text.
+      .replaceAll(/\u00a0|&nbsp;/g, ' ')
+      .replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g, '')
+  );
 }
 
 /**
