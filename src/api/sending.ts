@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { type Sending, sendingChangeSchema, sendingSchema, sendingTestSchema } from '../contract/sending.ts';
 import { listActorNames } from '../db/house/actors.ts';
 import { findInstallation } from '../db/house/installation.ts';
+import { actorInWords } from '../domain/deed-words.ts';
 import { pauseSending, resumeSending } from '../flows/letters/pause-sending.ts';
 import { testTransport } from '../flows/letters/test-transport.ts';
 import { actorOfRequest, principalOf } from './http/auth.ts';
@@ -63,11 +64,12 @@ export const sendingRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
 
 async function findSending(app: App): Promise<Sending> {
   const row = await findInstallation(app.db);
+  const by = row?.pausedBy ?? null;
   return {
     paused: row?.pausedAt != null,
     pausedAt: row?.pausedAt ?? null,
-    pausedBy: row?.pausedBy ?? null,
-    pausedByName: (await listActorNames(app.db, [row?.pausedBy ?? null])).get(row?.pausedBy ?? '') ?? null,
+    pausedBy: by,
+    pausedByName: by === null ? null : ((await listActorNames(app.db, [by])).get(by) ?? actorInWords(by)),
     locked: row?.lockedAt != null,
     lockedWhy: row?.lockedWhy ?? null,
     transport: app.config.transport.kind,

@@ -10,6 +10,7 @@ import {
 } from '../contract/settings.ts';
 import { listActorNames } from '../db/house/actors.ts';
 import { findSettings, listSettingsVersions } from '../db/house/settings.ts';
+import { actorInWords } from '../domain/deed-words.ts';
 import { policyChanges } from '../domain/policy-changes.ts';
 import { AjarError } from '../errors.ts';
 import { changeSettings } from '../flows/house/change-settings.ts';
@@ -105,7 +106,8 @@ async function findAllSettings({ db, config }: App): Promise<Settings> {
     ...policy,
     ...given,
     ...version,
-    changedByName: names.get(version.changedBy ?? '') ?? null,
+    changedByName:
+      version.changedBy === null ? null : (names.get(version.changedBy) ?? actorInWords(version.changedBy)),
     fromEnvironment: Object.keys(given),
     environment: config.described
       .filter(({ name }) => shownVariables.has(name))
@@ -129,7 +131,7 @@ async function listVersions({ db }: App, { limit, cursor }: { limit: number; cur
       version,
       changedAt,
       changedBy,
-      changedByName: names.get(changedBy) ?? null,
+      changedByName: names.get(changedBy) ?? actorInWords(changedBy),
       changes: policyChanges(previous, policy),
     })),
     nextCursor: rows.length === limit && last !== undefined && last.version > 1 ? String(last.version) : null,

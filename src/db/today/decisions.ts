@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { campaigns, clients, contacts, enrollments, messages, tasks } from '../schema.ts';
 import { clientColumns, contactName, isOneOf, type Owners } from './today.ts';
@@ -56,13 +56,19 @@ export async function listReviews(db: Db, owners: Owners, today: string, limit: 
     .limit(limit);
 }
 
-/** A reply has its conversation, which waits elsewhere; everything else waits here, from the first day. */
+/** A reply has its conversation, which waits elsewhere. A first letter on hold waits for a look from the beginning. */
 function toReview(today: string) {
   return and(
     eq(enrollments.state, 'held'),
     sql`${enrollments.holdUntil} is null`,
     sql`(${enrollments.holdCode} <> 'replied' or ${enrollments.holdThreadId} is null)`,
-    lte(enrollments.holdReviewOn, today),
+    or(
+      lte(enrollments.holdReviewOn, today),
+      and(
+        eq(enrollments.holdCode, 'held'),
+        sql`not exists (select 1 from ${messages} m where m.departure_id = "enrollments"."departure_id" and m.state <> 'canceled')`,
+      ),
+    ),
   );
 }
 

@@ -5,6 +5,7 @@ import { group } from '../../db/rows.ts';
 import { countDueEnrollments, listDueEnrollments } from '../../db/today/planned.ts';
 import type { Owners } from '../../db/today/today.ts';
 import { addDays, instantOf, localDay, localIso } from '../../domain/calendar.ts';
+import { isOncePerDeparture } from '../../domain/message.ts';
 import { timeline } from '../../domain/plan/timeline.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 
@@ -48,10 +49,11 @@ async function nextLetterOf(app: App, week: Week, end: Date, due: DueRow[]): Pro
 
 /** The first letter of each enrollment until an instant, in the order of time. */
 async function lettersOf(app: App, rows: DueRow[], { now, policy }: Week, until: Date): Promise<PlannedLetter[]> {
+  const first = new Set<string>();
   const byId = new Map(rows.map((row) => [row.enrollmentId, row]));
   const batch = await listPlanFacts(app.db, [...byId.keys()], { now, policy, withoutQueued: true });
   return batch
-    .flatMap(({ facts, enrollmentId }): PlannedLetter[] => {
+    .flatMap(({ facts, enrollmentId, departureId }): (PlannedLetter & { departureId: string })[] => {
       const row = byId.get(enrollmentId);
       const letter = timeline(facts, now, until).find((entry) => entry.kind === 'letter' && entry.at < until);
       if (row === undefined || letter === undefined || letter.letter === null || letter.step === null) return [];
@@ -68,8 +70,16 @@ async function lettersOf(app: App, rows: DueRow[], { now, policy }: Week, until:
           localAt: localIso(letter.at, zone),
           zone,
           why: letter.why,
+          departureId,
         },
       ];
     })
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .filter(({ letter, departureId }) => {
+      // Of two people at a client one gets it: whose turn comes first.
+      const once = `${departureId} ${letter}`;
+      if (!isOncePerDeparture(letter)) return true;
+      return first.size < first.add(once).size;
+    })
+    .map(({ departureId: _, ...letter }) => letter);
 }

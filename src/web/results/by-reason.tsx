@@ -31,7 +31,7 @@ export function ByReason({ reasons, onOpen }: ByReasonProps) {
             {
               head: 'Reason',
               cell: (row) => (
-                <Anchor component="button" type="button" inherit onClick={() => onOpen(row.reason)}>
+                <Anchor component="button" type="button" inherit ta="left" onClick={() => onOpen(row.reason)}>
                   {reasonWords[row.reason]}
                 </Anchor>
               ),

@@ -25,7 +25,7 @@ export function FieldInput({ field, values, isReadOnly, error, onChange }: Field
           allowDecimal={false}
           suffix={` ${field.unit}`}
           thousandSeparator=","
-          maw={280}
+          styles={{ wrapper: { maxWidth: 280 } }}
           value={values[field.name] / factor}
           onChange={(value) => typeof value === 'number' && onChange({ [field.name]: Math.round(value * factor) })}
         />
@@ -48,7 +48,7 @@ export function FieldInput({ field, values, isReadOnly, error, onChange }: Field
         <Select
           {...shown}
           searchable
-          maw={360}
+          styles={{ wrapper: { maxWidth: 360 } }}
           limit={80}
           data={zonesWith(values.zone)}
           value={values.zone}
@@ -61,7 +61,7 @@ export function FieldInput({ field, values, isReadOnly, error, onChange }: Field
       return (
         <TextInput
           {...shown}
-          maw={160}
+          styles={{ wrapper: { maxWidth: 160 } }}
           maxLength={5}
           value={values.locale}
           onChange={(event) => onChange({ locale: event.currentTarget.value })}

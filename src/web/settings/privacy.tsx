@@ -40,7 +40,7 @@ export function Privacy({ settings }: { settings: AnswerOf<'GET /v1/settings'> }
         max={50}
         suffix=" %"
         allowDecimal={false}
-        maw={280}
+        styles={{ wrapper: { maxWidth: 280 } }}
         disabled={isReadOnly}
         value={values.holdoutPercent}
         onChange={(value) => typeof value === 'number' && setChange({ ...change, holdoutPercent: value })}

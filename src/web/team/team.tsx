@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AnswerOf } from '../../contract/routes.ts';
@@ -97,10 +97,10 @@ function Away({ person: { awayFrom, awayUntil }, cover }: { person: Person; cove
   const today = localDay(useNow(), timezone);
   if ((awayFrom === null && awayUntil === null) || (awayUntil !== null && awayUntil < today)) return null;
   return (
-    <Group gap={4}>
+    <Text inherit>
       {awayFrom !== null && awayFrom > today && (
         <>
-          from <DayText day={awayFrom} />
+          from <DayText day={awayFrom} />{' '}
         </>
       )}
       {awayUntil !== null && (
@@ -108,7 +108,7 @@ function Away({ person: { awayFrom, awayUntil }, cover }: { person: Person; cove
           until <DayText day={awayUntil} />
         </>
       )}
-      {cover !== null && <>, {cover} covers</>}
-    </Group>
+      {cover !== null && `, ${cover} covers`}
+    </Text>
   );
 }

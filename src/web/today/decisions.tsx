@@ -77,7 +77,7 @@ function Buttons({ decision }: { decision: Decision }) {
     case 'approval':
       return <Approval decision={decision} />;
     case 'review':
-      return may('enrollments:write') ? <Review id={decision.enrollmentId ?? ''} /> : null;
+      return <Review decision={decision} />;
     case 'missing_value':
       return (
         <Button component={Link} href={`/clients/${decision.client.id}`} variant="default">
@@ -103,7 +103,10 @@ function Approval({ decision }: { decision: Decision }) {
   );
 }
 
-function Review({ id }: { id: string }) {
+function Review({ decision }: { decision: Decision }) {
+  const may = useMay();
+  const [looking, setLooking] = useState(false);
+  const id = decision.enrollmentId ?? '';
   const hold = useDeed('POST /v1/enrollments/:id/hold', {
     refreshes,
     onProblem: notifyProblem,
@@ -116,12 +119,20 @@ function Review({ id }: { id: string }) {
   });
   return (
     <Group gap="xs">
-      <Button variant="default" loading={resume.isPending} onClick={() => resume.mutate({ params: { id } })}>
-        Let them go on
+      <Button variant="default" onClick={() => setLooking(true)} data-next-thing>
+        See the letter
       </Button>
-      <Button variant="default" loading={hold.isPending} onClick={() => hold.mutate({ params: { id }, body: {} })}>
-        Hold on
-      </Button>
+      {may('enrollments:write') && (
+        <>
+          <Button variant="default" loading={resume.isPending} onClick={() => resume.mutate({ params: { id } })}>
+            Let them go on
+          </Button>
+          <Button variant="default" loading={hold.isPending} onClick={() => hold.mutate({ params: { id }, body: {} })}>
+            Hold on
+          </Button>
+        </>
+      )}
+      {looking && <LetterLook decision={decision} onClose={() => setLooking(false)} />}
     </Group>
   );
 }

@@ -53,7 +53,7 @@ export function LetterLook({ decision, onClose }: { decision: Decision; onClose:
           error={decide.error}
           onRetry={() => end(decide.variables?.body.outcome === 'declined' ? 'declined' : 'approved')}
         />
-        {may('tasks:write') && (
+        {decision.taskId !== null && may('tasks:write') && (
           <Group justify="flex-end">
             <Button variant="default" loading={decide.isPending} onClick={() => end('declined')}>
               Hold it

@@ -51,6 +51,14 @@ export function Week({ planned, nextLetter }: Pick<TodayAnswer, 'planned' | 'nex
   );
 }
 
+/** What is told of every letter is told of none. */
+function reasonsOf({ why }: Letter): string {
+  return why
+    .filter((one) => one.code !== 'due')
+    .map((one) => one.text)
+    .join(' ');
+}
+
 function PlannedLetter({ letter }: { letter: Letter }) {
   return (
     <div>
@@ -63,7 +71,7 @@ function PlannedLetter({ letter }: { letter: Letter }) {
         </Text>
       </Group>
       <Text size="xs" c="dimmed">
-        <When at={letter.at} zone={letter.zone} />. {letter.why.map((one) => one.text).join(' ')}
+        <When at={letter.at} zone={letter.zone} />. {reasonsOf(letter)}
       </Text>
     </div>
   );
