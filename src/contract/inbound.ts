@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authenticationResults } from '../domain/inbound/authentication.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { id, instant } from './primitives.ts';
 
@@ -49,6 +50,19 @@ export const inboundSchema = z
     attempts: z.int(),
     error: z.string().nullable().describe('Of a failed mail: a code.'),
     sizeBytes: z.int(),
+    authentication: z
+      .object({
+        domain: z.string().nullable(),
+        spf: z.enum(authenticationResults),
+        dkim: z.enum(authenticationResults),
+        dmarc: z.enum(authenticationResults),
+      })
+      .nullable()
+      .describe('Whether the sender is who it says; null where nobody looked.'),
+    attachments: z
+      .array(z.object({ filename: z.string().nullable(), contentType: z.string(), size: z.int() }))
+      .nullable()
+      .describe('Their place in the list is their number.'),
   })
   .meta({ id: 'InboundMail' });
 export type InboundMail = z.output<typeof inboundSchema>;

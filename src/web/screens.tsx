@@ -1,7 +1,9 @@
 import {
   IconBan,
+  IconBuilding,
   IconChartBar,
   IconHistory,
+  IconInbox,
   IconKey,
   IconMail,
   IconMailbox,
@@ -42,6 +44,38 @@ export const screens: Screen[] = [
     scope: 'tasks:read',
     component: screen(() => import('./today/today.tsx'), 'Today'),
     nav: { group: 'work', icon: IconSun, keys: 'g t' },
+  },
+  {
+    path: '/inbox',
+    name: 'Inbox',
+    scope: 'threads:read',
+    component: screen(() => import('./inbox/inbox.tsx'), 'Inbox'),
+    nav: { group: 'work', icon: IconInbox, keys: 'g i' },
+  },
+  {
+    path: '/inbox/tray',
+    name: 'Tray',
+    scope: 'inbound:read',
+    component: screen(() => import('./inbox/inbox.tsx'), 'OpenTray'),
+  },
+  {
+    path: '/inbox/:id',
+    name: 'Conversation',
+    scope: 'threads:read',
+    component: screen(() => import('./inbox/inbox.tsx'), 'OpenThread'),
+  },
+  {
+    path: '/clients',
+    name: 'Clients',
+    scope: 'clients:read',
+    component: screen(() => import('./clients/clients.tsx'), 'Clients'),
+    nav: { group: 'work', icon: IconBuilding, keys: 'g c' },
+  },
+  {
+    path: '/clients/:id',
+    name: 'Client',
+    scope: 'clients:read',
+    component: screen(() => import('./clients/client.tsx'), 'Client'),
   },
   {
     path: '/departures/new',

@@ -10,6 +10,7 @@ import { EmptyState, Loading } from '../ui/states.tsx';
 import { useCommands } from '../keys.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { KeyHelp } from './key-help.tsx';
+import { Live } from './live.tsx';
 import { Navigation } from './navigation.tsx';
 import { Palette, openPalette } from './palette.tsx';
 import { Pause } from './pause.tsx';
@@ -78,6 +79,7 @@ export function Shell() {
       <BottomBar menuOpened={opened} onMenu={toggle} />
       <HouseKeys />
       <KeyHelp />
+      <Live />
     </>
   );
 }
