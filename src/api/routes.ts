@@ -15,6 +15,7 @@ import { healthRoutes } from './health.ts';
 import { openApiRoutes } from './openapi.ts';
 import { hookRoutes } from './hooks.ts';
 import { houseMailRoutes } from './house-mails.ts';
+import { importRoutes } from './imports.ts';
 import { inboundRoutes } from './inbound.ts';
 import { keyRoutes } from './keys.ts';
 import { letterRoutes } from './letters.ts';
@@ -77,6 +78,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   enrollmentRoutes,
   enrollmentStepRoutes,
   winBackRoutes,
+  importRoutes,
   inboundRoutes,
   threadRoutes,
   answerRoutes,

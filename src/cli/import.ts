@@ -62,7 +62,7 @@ async function importFile(file: string, flags: ImportFlags, run: RunWithApp): Pr
 }
 
 async function undo(importId: string, flags: ImportFlags, run: RunWithApp): Promise<void> {
-  const { undoImport } = await import('../flows/departures/undo-departure.ts');
+  const { undoImport } = await import('../flows/imports/undo-import.ts');
   const { departures, canceled, tooLate } = await run((app) => undoImport(app, importId, 'cli'));
   const late = tooLate === 0 ? '' : ` ${tooLate} had left already: a call is on somebody's list for each person.`;
   const words = `${departures} departures undone; ${canceled} letters that were waiting will not leave.${late}\n`;

@@ -60,6 +60,14 @@ import {
   skippedEnrollmentSchema,
   skipSchema,
 } from './enrollments.ts';
+import {
+  csvSurveySchema,
+  csvUploadQuery,
+  importPage,
+  importQuery,
+  importSchema,
+  undoneImportSchema,
+} from './imports.ts';
 import { houseMailPage, houseMailQuery } from './house-mails.ts';
 import { inboundPage, inboundQuery, inboundSchema, linkSchema, receivedMailSchema } from './inbound.ts';
 import { createdKeySchema, keyPage, keyQuery, newKeySchema } from './keys.ts';
@@ -236,6 +244,13 @@ export const routes = {
   'POST /v1/enrollments/:id/unmove': { body: stepSchema, answers: { 200: enrollmentSchema } },
   'POST /v1/enrollments/:id/unskip': { body: stepSchema, answers: { 200: enrollmentSchema } },
   'GET /v1/house-mails': { query: houseMailQuery, answers: { 200: houseMailPage } },
+  'GET /v1/imports': { query: importQuery, answers: { 200: importPage } },
+  'POST /v1/imports': { query: csvUploadQuery, answers: { 202: importSchema } },
+  'POST /v1/imports/dry-run': { query: csvUploadQuery, answers: {} },
+  'POST /v1/imports/examine': { query: csvUploadQuery, answers: { 200: csvSurveySchema } },
+  'GET /v1/imports/:id': { answers: { 200: importSchema } },
+  'GET /v1/imports/:id/rejected.csv': { answers: {} },
+  'POST /v1/imports/:id/undo': { answers: { 200: undoneImportSchema } },
   'GET /v1/inbound': { query: inboundQuery, answers: { 200: inboundPage } },
   'POST /v1/inbound': { answers: { 202: receivedMailSchema } },
   'GET /v1/inbound/:id': { answers: { 200: inboundSchema } },

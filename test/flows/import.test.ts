@@ -16,7 +16,7 @@ import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
 import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
 import { type ExamineOptions, examineCsv } from '../../src/flows/imports/examine-csv.ts';
 import { type ImportOptions, importDepartures } from '../../src/flows/imports/import-departures.ts';
-import { undoImport } from '../../src/flows/departures/undo-departure.ts';
+import { undoImport } from '../../src/flows/imports/undo-import.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';
 import { makeDatabase, type TestDatabase } from '../support/postgres.ts';
 

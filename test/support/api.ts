@@ -106,7 +106,7 @@ export async function makeApi(options: ApiOptions = {}): Promise<TestApi> {
         headers: { ...(given === null ? {} : { authorization: `Bearer ${given}` }), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
       });
-      const isJson = String(answer.headers['content-type']).includes('json');
+      const isJson = /[/+]json\b/.test(String(answer.headers['content-type']));
       const parsed: unknown = isJson && answer.payload !== '' ? JSON.parse(answer.payload) : null;
       return { status: answer.statusCode, body: parsed, headers: answer.headers, text: answer.payload };
     },

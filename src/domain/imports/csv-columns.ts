@@ -19,7 +19,14 @@ export type ColumnMapping =
       /** Headers that mean nothing here, as they stand in the file. */
       unused: string[];
     }
-  | { kind: 'problem'; message: string };
+  | {
+      kind: 'problem';
+      message: string;
+      /** What could be told nevertheless, and the required fields that nobody has told. */
+      columns: CsvColumn[];
+      unused: string[];
+      missing: string[];
+    };
 
 /** One `--map`: a header of the file, and the field it is, or null to leave the column out. */
 export interface ColumnOverride {
@@ -82,9 +89,10 @@ export function mapColumns(headers: readonly string[], overrides: readonly Colum
   placeBareName(free, taken, take);
 
   const missing = requiredFields.filter((key) => !taken.has(key));
-  if (missing.length > 0) return problem(sayMissing(missing), headers);
   const columns = [...taken.values()].toSorted((a, b) => a.index - b.index);
-  return { kind: 'mapped', columns, unused: [...skipped, ...free.values()] };
+  const unused = [...skipped, ...free.values()];
+  if (missing.length > 0) return problem(sayMissing(missing), headers, { columns, unused, missing });
+  return { kind: 'mapped', columns, unused };
 }
 
 export function isErrorColumn(header: string): boolean {
@@ -118,9 +126,17 @@ function sayMissing(missing: readonly string[]): string {
   return `No column for ${missing.map((key) => words[key]).join(', nor for ')}.`;
 }
 
-function problem(message: string, headers: readonly string[]): ColumnMapping {
+function problem(
+  message: string,
+  headers: readonly string[],
+  told: { columns: CsvColumn[]; unused: string[]; missing: string[] } = { columns: [], unused: [], missing: [] },
+): ColumnMapping {
   const found = headers.map((header) => `"${header.trim()}"`).join(', ');
-  return { kind: 'problem', message: `${message} Found: ${found}. Say which is which with --map "column=field".` };
+  return {
+    kind: 'problem',
+    message: `${message} Found: ${found}. Say which is which with --map "column=field".`,
+    ...told,
+  };
 }
 
 /** The currency that a header names, as in "Annual value (EUR)" or "Jahreswert in €". Null: none. */

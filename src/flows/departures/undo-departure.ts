@@ -4,14 +4,7 @@ import { hasWinBack } from '../../db/clients/win-backs.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import type { Db } from '../../db/db.ts';
 import { lockDeparture, updateDeparture } from '../../db/departures/departures.ts';
-import {
-  countLettersGone,
-  leaveSegment,
-  listDeparturesOfImport,
-  lockClient,
-  updateClient,
-} from '../../db/departures/intake.ts';
-import { markImportUndone } from '../../db/imports.ts';
+import { countLettersGone, leaveSegment, lockClient, updateClient } from '../../db/departures/intake.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { cancelTasksOfDeparture, insertTask } from '../../db/tasks/tasks-by-flow.ts';
 import { addWorkingDays, localDay } from '../../domain/calendar.ts';
@@ -78,29 +71,4 @@ export async function undoDepartureIn(tx: Db, id: string, by: string, now: Date)
     detail: { canceled: stopped.canceled, tooLate },
   });
   return { canceled: stopped.canceled, tooLate };
-}
-
-/** Undoes every departure of an import, as one. @throws not_found for an import nobody made. */
-export async function undoImport(app: App, importId: string, by: string): Promise<Undone & { departures: number }> {
-  const now = app.now();
-  return app.db.transaction(async (tx) => {
-    if (!(await markImportUndone(tx, importId, now)))
-      throw new AjarError('not_found', 'There is no import with this id.');
-    const total = { departures: 0, canceled: 0, tooLate: 0 };
-    for (const id of await listDeparturesOfImport(tx, importId)) {
-      const { canceled, tooLate } = await undoDepartureIn(tx, id, by, now);
-      total.departures += 1;
-      total.canceled += canceled;
-      total.tooLate += tooLate;
-    }
-    await insertAudit(tx, {
-      at: now,
-      actor: by,
-      action: 'undo-import',
-      subjectKind: 'import',
-      subjectId: importId,
-      detail: total,
-    });
-    return total;
-  });
 }

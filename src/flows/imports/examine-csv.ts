@@ -16,7 +16,7 @@ import {
 import { type DecimalSign, lacksCurrency, weighAmount } from '../../domain/imports/csv-money.ts';
 import { cellOf, identityOf } from '../../domain/imports/csv-rows.ts';
 import { AjarError } from '../../errors.ts';
-import { type CsvFile, openCsv, readCsv } from './read-csv.ts';
+import { type CsvFile, openCsv, readCsv, type UploadedCsv } from './read-csv.ts';
 
 export interface ExamineOptions {
   overrides?: readonly ColumnOverride[];
@@ -45,7 +45,7 @@ export interface ExaminedCsv {
   shared: Map<string, number>;
 }
 
-const maxColumns = 1000;
+export const maxColumns = 1000;
 
 /**
  * The first pass over a file: which column is what, in which order its dates are written, with which sign its decimals,
@@ -53,8 +53,8 @@ const maxColumns = 1000;
  *
  * @throws invalid_request when the file cannot be imported as it is: the message says what to do.
  */
-export async function examineCsv(path: string, options: ExamineOptions = {}): Promise<ExaminedCsv> {
-  const file = await openCsv(path);
+export async function examineCsv(source: string | UploadedCsv, options: ExamineOptions = {}): Promise<ExaminedCsv> {
+  const file = await openCsv(source);
   const records = readCsv(file);
   const first = await records.next();
   if (first.done) throw refuse('The file has no header.');
@@ -88,7 +88,11 @@ interface Weighed {
   identities: Map<string, number>;
 }
 
-async function weigh(records: AsyncIterable<{ cells: string[] }>, columns: CsvColumn[]): Promise<Weighed> {
+/** What all rows together say: how many there are, how dates and sums are written, which belong together. */
+export async function weigh(
+  records: AsyncIterable<{ cells: string[] }>,
+  columns: readonly CsvColumn[],
+): Promise<Weighed> {
   const dates = new Map(columns.filter(({ field }) => field.kind === 'date').map((column) => [column, noEvidence]));
   const found: Weighed = { rows: 0, dates, decimal: null, lacking: null, namesCurrency: false, identities: new Map() };
   for await (const { cells } of records) {
