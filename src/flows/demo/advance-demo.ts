@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts';
 import { announceChange } from '../../db/change-notice.ts';
 import { countDemo, countDemoClients, findDemoOffset, markDemoOffset } from '../../db/demo/demo.ts';
+import { markJobsAwake } from '../../db/house/job-runs.ts';
 import { addDuration, instantOf, localDay, localTime } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
 import { houseZone } from './cast-house.ts';
@@ -77,6 +78,8 @@ async function walk(app: App, step: string): Promise<DemoWalk> {
     untilEvent: step === 'next',
     onMoment: (moment) => markDemoOffset(app.db, ahead(moment)),
   });
+  // The jobs have not slept: they wake by the machine's clock, which stood still.
+  await markJobsAwake(app.db, at);
   const today = localDay(at, houseZone);
   const { calls } = await countDemo(app.db, { after: localDay(from, houseZone), until: today });
   return {

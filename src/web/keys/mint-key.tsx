@@ -94,7 +94,7 @@ export function MintKey({ onClose }: { onClose: () => void }) {
                 description="Only what you may do yourself. Writing includes reading."
                 error={errors.find(({ pointer }) => pointer.startsWith('/scopes'))?.message}
               >
-                <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs" mt="xs">
+                <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={{ base: 'xs', sm: 'xl' }} verticalSpacing="xs" mt="xs">
                   {shownNouns.map((noun) => (
                     <NounChoice
                       key={noun}

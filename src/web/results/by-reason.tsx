@@ -25,6 +25,7 @@ export function ByReason({ reasons, onOpen }: ByReasonProps) {
       ) : (
         <DataTable
           label="By reason"
+          isNarrow
           rows={reasons}
           keyOf={(row) => row.reason}
           columns={[

@@ -42,6 +42,7 @@ export function Months({ months }: { months: Month[] }) {
       {!isEmpty && asTable && (
         <DataTable
           label="By month"
+          isNarrow
           rows={months}
           keyOf={(row) => row.month}
           columns={[

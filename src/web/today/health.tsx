@@ -31,11 +31,11 @@ export function Health({ health }: { health: AnswerOf<'GET /v1/today'>['health']
         {health.lastTickAt === null ? 'Nothing has been planned yet' : 'Last planned '}
         {health.lastTickAt !== null && <When at={health.lastTickAt} relative />}
         {'; '}
-        {health.lastInboundAt === null ? 'no mail has come in' : 'last mail in '}
+        {health.lastInboundAt === null ? 'no mail has come in' : 'the last mail came '}
         {health.lastInboundAt !== null && <When at={health.lastInboundAt} relative />}.
       </Text>
       {health.troubles.map((trouble) => (
-        <Group key={trouble.text} gap="xs" wrap="nowrap" align="flex-start">
+        <Group key={trouble.text} gap="xs">
           <StateDot tone="bad">Look</StateDot>
           <Text size="sm">{trouble.text}</Text>
         </Group>

@@ -34,7 +34,7 @@ function ReplyRow({ reply, isNext }: { reply: Replies['data'][number]; isNext: b
           {reply.contact.name}, {reply.client.name}
         </Anchor>
         <Text size="sm" c="dimmed">
-          waits since <When at={reply.lastReplyAt} relative />
+          answered <When at={reply.lastReplyAt} relative />
         </Text>
       </Group>
       {reply.text !== null && (

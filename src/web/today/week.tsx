@@ -66,7 +66,7 @@ function PlannedLetter({ letter }: { letter: Letter }) {
         <Anchor component={Link} href={`/clients/${letter.client.id}`} size="sm">
           {letter.contact.name}, {letter.client.name}
         </Anchor>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" style={{ flex: 'none' }}>
           {letterWords[letter.letter]}
         </Text>
       </Group>

@@ -23,7 +23,7 @@ const numbers = [
   'Thirteen',
 ];
 
-/** The first page of the demo: what this is, and three things to try. */
+/** The first page of the demo: what this is, and, until a week has gone by, three things to try. */
 export function Welcome() {
   const { demo } = useSession();
   const may = useMay();
@@ -37,34 +37,36 @@ export function Welcome() {
         {numbers[clients] ?? clients} {clients === 1 ? 'client has' : 'clients have'} left this studio. Ajar keeps the
         door open for those who may come back. Nothing is really sent in this demo.
       </Text>
-      <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        {plan && (
-          <Link href={`/clients/${plan.id}`} className={classes.card}>
-            <CardFace title="Read the plan for Northwind" text="What Jo will get, when, and why." />
-          </Link>
-        )}
-        {may('demo:write') && (
-          <UnstyledButton
-            className={classes.card}
-            disabled={moving !== null}
-            onClick={() => void advance('P1W')}
-            aria-busy={moving !== null}
-          >
-            <CardFace
-              title={moving === 'P1W' ? 'A week goes by …' : 'Let a week go by'}
-              text="Letters leave, people answer, and somebody is on holiday."
-            />
-          </UnstyledButton>
-        )}
-        {may('departures:write') && (
-          <Link href="/departures/new" className={classes.card}>
-            <CardFace
-              title="Record a departure of your own"
-              text="Three short steps, with the whole plan before you confirm."
-            />
-          </Link>
-        )}
-      </SimpleGrid>
+      {(demo?.daysAhead ?? 0) < 7 && (
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
+          {plan && (
+            <Link href={`/clients/${plan.id}`} className={classes.card}>
+              <CardFace title="Read the plan for Northwind" text="What Jo will get, when, and why." />
+            </Link>
+          )}
+          {may('demo:write') && (
+            <UnstyledButton
+              className={classes.card}
+              disabled={moving !== null}
+              onClick={() => void advance('P1W')}
+              aria-busy={moving !== null}
+            >
+              <CardFace
+                title={moving === 'P1W' ? 'A week goes by …' : 'Let a week go by'}
+                text="Letters leave, people answer, and somebody is on holiday."
+              />
+            </UnstyledButton>
+          )}
+          {may('departures:write') && (
+            <Link href="/departures/new" className={classes.card}>
+              <CardFace
+                title="Record a departure of your own"
+                text="Three short steps, with the whole plan before you confirm."
+              />
+            </Link>
+          )}
+        </SimpleGrid>
+      )}
     </Stack>
   );
 }

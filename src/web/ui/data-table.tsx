@@ -16,12 +16,19 @@ interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
+  /** Few and short columns: a table on a phone too. */
+  isNarrow?: boolean;
 }
 
 /** A real table where there is room, one card a row on a phone. The roles are written out, since cards are no table to a browser. */
-export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, columns, rows, keyOf, isNarrow = false }: DataTableProps<Row>) {
   return (
-    <Table className={classes.table} role="table" aria-label={label} highlightOnHover>
+    <Table
+      className={isNarrow ? classes.table : `${classes.table} ${classes.cards}`}
+      role="table"
+      aria-label={label}
+      highlightOnHover
+    >
       <Table.Thead role="rowgroup">
         <Table.Tr role="row">
           {columns.map(({ head, align, isActions }) => (
