@@ -1,4 +1,4 @@
-import { compileVariant, namesOf } from './compile.ts';
+import { type CompiledVariant, compileVariant, namesOf } from './compile.ts';
 import type { LetterCopy } from './copy/schema.ts';
 import { placesOf } from './lint.ts';
 
@@ -18,4 +18,21 @@ export function linksInCopy(copy: LetterCopy): { pointer: string; href: string }
       href === undefined || href.value ? [] : [{ pointer, href: href.text }],
     ),
   );
+}
+
+/** The values without which a paragraph is left out: no other way to say it always fits. */
+export function namesWithoutFallback(copy: LetterCopy, always: ReadonlySet<string>): Set<string> {
+  const lists = new Map<string, CompiledVariant[]>();
+  for (const { pointer, variant } of placesOf(copy)) {
+    const list = pointer.slice(0, pointer.lastIndexOf('/'));
+    lists.set(list, [...(lists.get(list) ?? []), compileVariant(variant)]);
+  }
+  const alone = [...lists.values()].filter(
+    (variants) =>
+      !variants.some(
+        ({ needs, without, reasons, except }) =>
+          needs.every((name) => always.has(name)) && without.length === 0 && reasons === null && except === null,
+      ),
+  );
+  return new Set(alone.flatMap((variants) => variants.flatMap(({ needs }) => needs)));
 }

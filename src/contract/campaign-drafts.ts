@@ -74,7 +74,7 @@ export const consequencesSchema = z
         }),
       )
       .describe('Some of those for whom something changes.'),
-    lettersSoon: z.int().describe('Letters that would leave within three days.'),
+    lettersSoon: z.int().describe('Letters that would leave within three days and would not if nobody were moved.'),
     tasksNow: z.int().describe('Tasks that would be made at once.'),
   })
   .meta({ id: 'CampaignConsequences' });

@@ -9,7 +9,7 @@ export { type KindRules, kindRules, letterKinds, linkNames } from '../../emails/
 export type { LetterInput, MissingValue } from '../../emails/letter.ts';
 export { lintCopy } from '../../emails/lint.ts';
 export type { LetterProps } from '../../emails/props.ts';
-export { linksInCopy, namesInCopy } from '../../emails/named.ts';
+export { linksInCopy, namesInCopy, namesWithoutFallback } from '../../emails/named.ts';
 export { letterValues } from '../../emails/values.ts';
 export { sampleProps, sampleToday } from '../../emails/samples.ts';
 

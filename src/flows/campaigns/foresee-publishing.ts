@@ -47,14 +47,17 @@ export async function foreseePublishing(app: App, slug: string, definition: Camp
     foreseen.push({ one, effect: foreseeMove(one.facts, definition, now) });
   }
   const effects = foreseen.map(({ effect }) => effect);
-  const soon = effects.filter(({ becomes }) => becomes !== null && becomes.at.getTime() <= now.getTime() + soonMs);
+  const limit = new Date(now.getTime() + soonMs);
+  const hurried = effects.filter(
+    ({ was, becomes }) => becomes !== null && becomes.at <= limit && (was === null || was.at > limit),
+  );
   return {
     version: isSame ? null : (latest?.version ?? 0) + 1,
     diff: diffCampaigns(latest?.definition ?? null, definition),
     people: { active: inState('active'), held: inState('held'), checked: people.length },
     groups: groupMoves(effects),
     examples: await listExamples(app.db, foreseen),
-    lettersSoon: soon.length,
+    lettersSoon: hurried.length,
     tasksNow: effects.reduce((sum, effect) => sum + effect.tasksNow, 0),
   };
 }

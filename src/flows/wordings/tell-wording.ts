@@ -1,6 +1,13 @@
 import type { WordingPreflight } from '../../contract/letters.ts';
 import type { LetterKind } from '../../domain/message.ts';
-import { kindRules, type LetterCopy, linksInCopy, type LetterProps, type renderLetter } from '../../mail/render.ts';
+import {
+  kindRules,
+  type LetterCopy,
+  linksInCopy,
+  type LetterProps,
+  namesWithoutFallback,
+  type renderLetter,
+} from '../../mail/render.ts';
 
 /** One letter that was written to see what comes of a wording. */
 export type Seen =
@@ -39,7 +46,7 @@ export function tellWording({ kind, copy, seen, reached, isClean }: Told): Line[
       : []),
     ...tellReach(seen, reached),
     ...tellMissing(written),
-    ...tellAbsent(written),
+    ...tellAbsent(kind, copy, written),
     ...tellLinks(copy, written),
     ...tellLengths(kind, written),
     ...tellStop(written),
@@ -98,17 +105,19 @@ function tellMissing(written: readonly Written[]): Line[] {
   );
 }
 
-function tellAbsent(written: readonly Written[]): Line[] {
+function tellAbsent(kind: LetterKind, copy: LetterCopy, written: readonly Written[]): Line[] {
+  const alone = namesWithoutFallback(copy, new Set(kindRules[kind].required));
   const absent = new Map<string, string[]>();
   for (const one of written) for (const name of one.absent) absent.set(name, [...(absent.get(name) ?? []), one.client]);
   if (absent.size === 0)
     return written.length === 0 ? [] : [good('values', 'Every value that the wording names is there for everybody.')];
-  return [...absent].map(([name, clients]) =>
-    warning(
-      'values',
-      `{${name}} is not there for ${clients.length} of ${people(written.length)} (${listed(clients)}): another variant stands in, or the paragraph is left out.`,
-    ),
-  );
+  const lines = [...absent].map(([name, clients]) => {
+    const whom = `{${name}} is not there for ${clients.length} of ${people(written.length)} (${listed(clients)})`;
+    return alone.has(name)
+      ? warning('values', `${whom}: what needs it is left out.`)
+      : good('values', `${whom}: another way to say it stands in.`);
+  });
+  return lines.toSorted((one, other) => Number(one.level === 'good') - Number(other.level === 'good'));
 }
 
 function listed(clients: readonly string[]): string {

@@ -1,6 +1,7 @@
-import { Alert, Button, Grid, Group, Select, Stack, Tabs, Text } from '@mantine/core';
+import { Button, Grid, Group, Paper, Select, Stack, Tabs, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconAlertTriangle, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useParams } from 'wouter';
 import type { AnswerOf } from '../../contract/routes.ts';
 import { useAnswer, useDeed } from '../data.ts';
@@ -49,6 +50,8 @@ function Builder({ campaign, loaded }: { campaign: Loaded; loaded: Stored }) {
   const canWrite = useMay()('campaigns:write');
   const draft = useDraft(campaign, loaded);
   const [publishing, setPublishing] = useState(false);
+  // Side by side where there is room, else a tab each.
+  const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const [resultsOf, setResultsOf] = useState<string | null>(null);
   const { slug, version } = campaign;
   const results = useAnswer(
@@ -72,6 +75,18 @@ function Builder({ campaign, loaded }: { campaign: Loaded; loaded: Stored }) {
     notify(`Version ${from} is the draft now.`, () => draft.change(before));
   };
   const published = new Set(campaign.definition?.steps.map((step) => step.key));
+  const steps = (
+    <>
+      <Steps
+        definition={draft.definition}
+        onChange={draft.change}
+        canWrite={canWrite}
+        published={published}
+        results={results.data?.steps ?? []}
+      />
+      <ResultNotes campaign={campaign} notes={results.data?.notes ?? []} value={resultsOf} onChange={setResultsOf} />
+    </>
+  );
   return (
     <Page
       title={campaign.name}
@@ -89,26 +104,16 @@ function Builder({ campaign, loaded }: { campaign: Loaded; loaded: Stored }) {
     >
       {canWrite && <DraftState draft={draft} />}
       <Problems of={draft.problems}>
-        <Grid gap="xl">
-          <Grid.Col span={{ base: 12, lg: 7 }}>
-            <Steps
-              definition={draft.definition}
-              onChange={draft.change}
-              canWrite={canWrite}
-              published={published}
-              results={results.data?.steps ?? []}
-            />
-            <ResultNotes
-              campaign={campaign}
-              notes={results.data?.notes ?? []}
-              value={resultsOf}
-              onChange={setResultsOf}
-            />
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, lg: 5 }}>
-            <SidePanel campaign={campaign} draft={draft} canWrite={canWrite} onBringBack={bringBack} />
-          </Grid.Col>
-        </Grid>
+        {isWide ? (
+          <Grid gap="xl">
+            <Grid.Col span={7}>{steps}</Grid.Col>
+            <Grid.Col span={5}>
+              <SidePanel campaign={campaign} draft={draft} canWrite={canWrite} onBringBack={bringBack} />
+            </Grid.Col>
+          </Grid>
+        ) : (
+          <SidePanel campaign={campaign} draft={draft} canWrite={canWrite} onBringBack={bringBack} steps={steps} />
+        )}
       </Problems>
       {publishing && (
         <PublishDialog
@@ -131,12 +136,15 @@ interface SideProps {
   draft: ReturnType<typeof useDraft>;
   canWrite: boolean;
   onBringBack: (definition: Definition, version: number) => void;
+  /** Where there is no room beside it, the steps are its first tab. */
+  steps?: ReactNode;
 }
 
-function SidePanel({ campaign, draft, canWrite, onBringBack }: SideProps) {
+function SidePanel({ campaign, draft, canWrite, onBringBack, steps }: SideProps) {
   return (
-    <Tabs defaultValue="preview" keepMounted={false} className={classes.panel}>
+    <Tabs defaultValue={steps === undefined ? 'preview' : 'steps'} keepMounted={false} className={classes.panel}>
       <Tabs.List mb="md">
+        {steps !== undefined && <Tabs.Tab value="steps">Steps</Tabs.Tab>}
         <Tabs.Tab value="preview">Preview</Tabs.Tab>
         <Tabs.Tab value="rules">
           Rules
@@ -146,6 +154,7 @@ function SidePanel({ campaign, draft, canWrite, onBringBack }: SideProps) {
         </Tabs.Tab>
         <Tabs.Tab value="versions">Versions</Tabs.Tab>
       </Tabs.List>
+      {steps !== undefined && <Tabs.Panel value="steps">{steps}</Tabs.Panel>}
       <Tabs.Panel value="preview">
         <PreviewPanel
           slug={campaign.slug}
@@ -225,8 +234,11 @@ interface NotesProps {
 function ResultNotes({ campaign, notes, value, onChange }: NotesProps) {
   if (campaign.version === null) return null;
   return (
-    <Alert mt="lg" variant="outline" color="gray" title="About the numbers">
+    <Paper mt="lg" p="md" radius="md" bg="var(--ajar-quiet)">
       <Stack gap="xs">
+        <Title order={2} size="h5">
+          About the numbers
+        </Title>
         {campaign.versions.length > 1 && (
           <Select
             label="Of people in"
@@ -245,6 +257,6 @@ function ResultNotes({ campaign, notes, value, onChange }: NotesProps) {
           </Text>
         ))}
       </Stack>
-    </Alert>
+    </Paper>
   );
 }

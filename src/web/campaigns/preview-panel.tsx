@@ -8,7 +8,7 @@ import { call } from '../api.ts';
 import { ContactPicker, type PickedContact } from '../ui/contact-picker.tsx';
 import { LetterView } from '../ui/letter-view.tsx';
 import { Answered, ErrorState, Loading } from '../ui/states.tsx';
-import { When } from '../ui/time.tsx';
+import { DayText, When } from '../ui/time.tsx';
 import { faultWords, letterWords, reasonWords } from '../ui/words.ts';
 import { type Definition, nameOfStep } from './model.ts';
 
@@ -101,7 +101,7 @@ function Plan({ slug, wish, steps }: { slug: string; wish: Wish; steps: Definiti
       {({ plan, why }) => (
         <>
           {plan.length === 0 && (
-            <Alert variant="outline" color="gray" title="Nothing comes">
+            <Alert variant="light" color="gray" title="Nothing comes">
               {why.map((one) => one.text).join(' ')}
             </Alert>
           )}
@@ -139,7 +139,7 @@ function PlanLine({ entry, steps, onRead }: { entry: Entry; steps: Definition['s
                 : name}
         </Text>
         <Text size="sm">
-          <When at={entry.at} zone={entry.zone} />
+          {letter === null ? <DayText day={entry.localAt} /> : <When at={entry.at} zone={entry.zone} />}
         </Text>
       </Group>
       <Text size="xs" c="dimmed">

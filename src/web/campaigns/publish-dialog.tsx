@@ -150,7 +150,7 @@ function Moves({ foreseen, chosen }: { foreseen: Consequences; chosen: boolean }
       )}
       {chosen && lettersSoon > 0 && (
         <Alert color="yellow" variant="outline" icon={<IconAlertTriangle aria-hidden />}>
-          {`${count(lettersSoon, 'letter')} would leave within three days, in the hours of their readers, never two to one person.`}
+          {`${count(lettersSoon, 'letter')} more than planned would leave within three days, in the hours of their readers, never two to one person.`}
         </Alert>
       )}
       {examples.length > 0 && (

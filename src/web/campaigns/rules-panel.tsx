@@ -31,7 +31,7 @@ type Policy = Definition['sendPolicy'];
 export function RulesPanel({ definition, onChange }: Props) {
   const policy = definition.sendPolicy;
   const set = (changes: { [Field in keyof Policy]?: Policy[Field] | undefined }) =>
-    onChange({ ...definition, sendPolicy: without<Policy>({ ...policy, ...changes } as Policy) });
+    onChange({ ...definition, sendPolicy: without<Policy>({ ...policy, ...changes }) });
   return (
     <Stack gap="md">
       <Select

@@ -1,4 +1,5 @@
 import { Alert, Button, Grid, Group, Stack, Tabs, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
@@ -66,6 +67,8 @@ function Editor({ of, detail, rules, locales }: { of: Of; detail: Detail; rules:
   const saved = (detail.wording?.copy ?? detail.fallback) as unknown as Copy;
   const { copy, isChanged, change, forget } = useKept(of, saved, detail.wording?.revision ?? -1);
   const [tab, setTab] = useState<string | null>('wording');
+  // Side by side where there is room, else one after the other.
+  const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const checked = useShown(of, copy, { size: 'full' });
   const save = useDeed('POST /v1/wordings/:kind/:locale', {
     refreshes: ['/v1/letters'],
@@ -117,6 +120,7 @@ function Editor({ of, detail, rules, locales }: { of: Of; detail: Detail; rules:
           <Tabs value={tab} onChange={setTab} keepMounted={false}>
             <Tabs.List mb="md">
               <Tabs.Tab value="wording">Wording</Tabs.Tab>
+              {!isWide && <Tabs.Tab value="shown">Letter</Tabs.Tab>}
               <Tabs.Tab value="preflight">Preflight</Tabs.Tab>
               <Tabs.Tab value="revisions">Revisions</Tabs.Tab>
             </Tabs.List>
@@ -125,6 +129,11 @@ function Editor({ of, detail, rules, locales }: { of: Of; detail: Detail; rules:
                 <CopyEditor copy={copy} onChange={change} rules={rules} problems={problems} />
               </fieldset>
             </Tabs.Panel>
+            {!isWide && (
+              <Tabs.Panel value="shown">
+                <ShownPanel of={of} copy={copy} />
+              </Tabs.Panel>
+            )}
             <Tabs.Panel value="preflight">
               <PreflightPanel of={of} copy={copy} />
             </Tabs.Panel>
@@ -143,9 +152,11 @@ function Editor({ of, detail, rules, locales }: { of: Of; detail: Detail; rules:
             </Tabs.Panel>
           </Tabs>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 6 }}>
-          <ShownPanel of={of} copy={copy} />
-        </Grid.Col>
+        {isWide && (
+          <Grid.Col span={6}>
+            <ShownPanel of={of} copy={copy} />
+          </Grid.Col>
+        )}
       </Grid>
     </Page>
   );
@@ -164,7 +175,7 @@ function Standing({ detail, isChanged, problems, onForget }: StandingProps) {
   return (
     <Stack gap="xs">
       {wording === null && (
-        <Alert variant="outline" color="gray">
+        <Alert variant="light" color="gray">
           There is no wording in this language yet: its readers get the one below, in another language. Translate it and
           save.
         </Alert>

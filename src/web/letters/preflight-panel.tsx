@@ -33,7 +33,7 @@ export function PreflightPanel({ of, copy }: { of: Of; copy: Copy }) {
     <Answered of={preflight} loading={<Loading rows={6} height={28} />}>
       {({ lines, toCome }) => (
         <Stack gap="sm">
-          <Alert variant="outline" color="gray">
+          <Alert variant="light" color="gray">
             {toCome === 0
               ? 'No letter of this kind is to come in this language now.'
               : `${count(toCome, 'letter is', 'letters are')} still to come with this wording.`}

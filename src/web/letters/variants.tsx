@@ -88,7 +88,7 @@ interface OneProps {
 }
 
 function OneVariant({ name, pointer, variant, isFirst, isAlone, onChange, onUp, onRemove }: OneProps) {
-  const { problems } = useChecked();
+  const { problems, rules } = useChecked();
   const area = useRef<HTMLTextAreaElement>(null);
   const long = longOf(variant);
   const hasConditions = typeof variant !== 'string';
@@ -124,7 +124,7 @@ function OneVariant({ name, pointer, variant, isFirst, isAlone, onChange, onUp, 
       ))}
       <Group gap={4} mt={4} justify="space-between">
         <Text size="xs" c="dimmed">
-          {saysWhen(long)}
+          {saysWhen(long, rules)}
         </Text>
         <Group gap={2}>
           <ValueMenu name={name} onPick={insert} />
@@ -149,8 +149,9 @@ function OneVariant({ name, pointer, variant, isFirst, isAlone, onChange, onUp, 
 }
 
 /** "Used when personalLine is there." */
-function saysWhen({ text, needs = [], without = [], reasons = [], except = [] }: LongVariant): string {
-  const names = [...new Set([...namesIn(text), ...needs])];
+function saysWhen({ text, needs = [], without = [], reasons = [], except = [] }: LongVariant, rules: Rules): string {
+  const always = new Set(rules.values.filter((value) => value.always).map(({ name }) => name));
+  const names = [...new Set([...namesIn(text), ...needs])].filter((name) => !always.has(name));
   const word = (code: string) => (reasonWords as Record<string, string>)[code] ?? code;
   const parts = [
     ...(names.length > 0 ? [`${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} there`] : []),
