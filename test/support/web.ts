@@ -128,17 +128,20 @@ export async function expectAccessible(page: Page): Promise<void> {
 export async function expectNarrow(page: Page): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 740 });
-  const wide = await page.evaluate(() => {
-    const limit = document.documentElement.clientWidth;
-    const isClipped = (element: Element): boolean =>
-      element.parentElement !== null &&
-      (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element.parentElement).overflowX) ||
-        isClipped(element.parentElement));
-    const outside = [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > limit + 1 && !isClipped(element))
-      .map((element) => element.outerHTML.slice(0, 120));
-    return { scrolls: document.documentElement.scrollWidth > limit, outside: outside.slice(0, 5) };
-  });
-  expect(wide).toEqual({ scrolls: false, outside: [] });
+  // The frame takes a moment to make way.
+  await expect.poll(() => page.evaluate(findOutside), { timeout: 5_000 }).toEqual({ scrolls: false, outside: [] });
   if (before) await page.setViewportSize(before);
+}
+
+/** In the page: whether it scrolls sideways, and what stands out that nothing clips. */
+function findOutside(): { scrolls: boolean; outside: string[] } {
+  const limit = document.documentElement.clientWidth;
+  const isClipped = (element: Element): boolean =>
+    element.parentElement !== null &&
+    (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element.parentElement).overflowX) ||
+      isClipped(element.parentElement));
+  const outside = [...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > limit + 1 && !isClipped(element))
+    .map((element) => element.outerHTML.slice(0, 120));
+  return { scrolls: document.documentElement.scrollWidth > limit, outside: outside.slice(0, 5) };
 }

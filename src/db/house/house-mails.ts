@@ -122,15 +122,12 @@ export async function listHouseMails(
 }
 
 /** What a notice quotes is the contact's; a test letter may have been made with anybody's data. */
-export async function eraseHouseMails(
-  db: Db,
-  contactIds: readonly string[],
-  clientIds: readonly string[],
-): Promise<void> {
+export async function eraseHouseMails(db: Db, contactIds: readonly string[]): Promise<void> {
+  const ids = sql`${sql.param(contactIds)}::uuid[]`;
   await db.execute(sql`
     delete from house_mails where kind = 'test_send'
-      or thread_id in (select id from threads where contact_id = any(${sql.param(contactIds)}::uuid[]) or client_id = any(${sql.param(clientIds)}::uuid[]))
-      or about_id in (select id from replies where contact_id = any(${sql.param(contactIds)}::uuid[]))`);
+      or thread_id in (select id from threads where contact_id = any(${ids}))
+      or about_id in (select id from replies where contact_id = any(${ids}))`);
 }
 
 /** Mails that have been dealt with. */

@@ -101,7 +101,7 @@ async function eraseIn(
       await erasePayloadsNaming(tx, clientIds, sought.all, now);
       await eraseInbound(tx, mail);
       await eraseAnswers(tx, mail);
-      await eraseHouseMails(tx, contactIds, clientIds);
+      await eraseHouseMails(tx, contactIds);
       await redactTexts(tx, clientIds, sought.all);
       await eraseContacts(tx, contactIds, now);
       await eraseSuppressions(tx, hashes);

@@ -63,6 +63,7 @@ export function OwnDetails() {
             <TextInput label="Telephone" type="tel" autoComplete="tel" {...field('phone')} />
             <Select
               label="Time zone"
+              description="Times are told in it."
               data={zones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
               placeholder={`The house's: ${zoneName(house.timezone)}`}
               searchable

@@ -23,9 +23,7 @@ export function Preferences() {
               { value: 'dark', label: 'Dark' },
             ]}
             value={preferences.colorScheme ?? 'auto'}
-            onChange={(value) =>
-              save.mutate({ body: { preferences: { colorScheme: value as 'auto' | 'light' | 'dark' } } })
-            }
+            onChange={(value) => save.mutate({ body: { preferences: { colorScheme: value } } })}
           />
         </Stack>
         <Switch
