@@ -11,7 +11,6 @@ import {
 import { id } from '../contract/primitives.ts';
 import {
   type ClientWithOwner,
-  countOpenTasks,
   findClient,
   listDeparturesOfClient,
   listSegmentsOfClient,
@@ -21,6 +20,7 @@ import { listContactsOfClient } from '../db/contacts/contacts.ts';
 import { AjarError } from '../errors.ts';
 import { changeClient } from '../flows/clients/change-client.ts';
 import { createClient } from '../flows/clients/create-client.ts';
+import { presentClients } from '../flows/clients/list-clients.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { presentContact } from './contacts.ts';
 
@@ -83,15 +83,17 @@ export const clientRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
   );
 };
 
-async function findDetail({ db }: App, clientId: string): Promise<ClientDetail> {
+async function findDetail(app: App, clientId: string): Promise<ClientDetail> {
+  const { db } = app;
   const client = await findClient(db, clientId);
-  if (!client) throw new AjarError('not_found');
-  const [contacts, departures, winBacks, segments, openTasks] = await Promise.all([
+  const listed = (await presentClients(app, [clientId], app.now())).get(clientId);
+  if (!client || !listed) throw new AjarError('not_found');
+  const { lead, nextLetter, noLetter, lastAnswer, openTasks } = listed;
+  const [contacts, departures, winBacks, segments] = await Promise.all([
     listContactsOfClient(db, clientId),
     listDeparturesOfClient(db, clientId),
     listWinBacksOfClient(db, clientId),
     listSegmentsOfClient(db, clientId),
-    countOpenTasks(db, clientId),
   ]);
   return {
     ...presentClient(client),
@@ -99,6 +101,10 @@ async function findDetail({ db }: App, clientId: string): Promise<ClientDetail> 
     departures,
     winBacks: winBacks.map((row) => ({ ...row, annualValue: moneyOf(row) })),
     segments,
+    lead,
+    nextLetter,
+    noLetter,
+    lastAnswer,
     openTasks,
   };
 }

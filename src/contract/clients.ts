@@ -31,6 +31,22 @@ export type Client = z.output<typeof clientSchema>;
 
 const whyShort = z.object({ code: z.string(), text: z.string() });
 
+/** Where a client stands. */
+const standing = {
+  lead: z
+    .object({ id, name: z.string().nullable(), email: z.string().nullable() })
+    .nullable()
+    .describe('Who gets the letters, or would.'),
+  nextLetter: z
+    .object({ at: instant, localAt: z.string(), zone: z.string(), kind: z.enum(letterKinds), contactId: id })
+    .nullable(),
+  noLetter: whyShort.nullable().describe('Why no letter is planned, where none is.'),
+  lastAnswer: z
+    .object({ at: instant, threadId: id, open: z.boolean().describe('Nobody has closed the conversation.') })
+    .nullable(),
+  openTasks: z.int(),
+};
+
 /** A client as the list shows it: with where they stand. */
 export const listedClientSchema = z
   .object({
@@ -39,18 +55,7 @@ export const listedClientSchema = z
       .object({ id, departedOn: z.string(), reason: z.enum(reasons), fault: z.enum(faults) })
       .nullable()
       .describe('The last one that was not undone.'),
-    lead: z
-      .object({ id, name: z.string().nullable(), email: z.string().nullable() })
-      .nullable()
-      .describe('Who gets the letters, or would.'),
-    nextLetter: z
-      .object({ at: instant, localAt: z.string(), zone: z.string(), kind: z.enum(letterKinds), contactId: id })
-      .nullable(),
-    noLetter: whyShort.nullable().describe('Why no letter is planned, where none is.'),
-    lastAnswer: z
-      .object({ at: instant, threadId: id, open: z.boolean().describe('Nobody has closed the conversation.') })
-      .nullable(),
-    openTasks: z.int(),
+    ...standing,
   })
   .meta({ id: 'ListedClient' });
 export type ListedClient = z.output<typeof listedClientSchema>;
@@ -127,7 +132,7 @@ export const clientDetailSchema = z
       }),
     ),
     segments: z.array(z.object({ slug: z.string(), name: z.string(), since: instant, why: z.string() })),
-    openTasks: z.int(),
+    ...standing,
   })
   .meta({ id: 'ClientDetail' });
 export type ClientDetail = z.output<typeof clientDetailSchema>;

@@ -44,14 +44,6 @@ export async function listSegmentsOfClient(db: Db, clientId: string) {
     .limit(200);
 }
 
-export async function countOpenTasks(db: Db, clientId: string): Promise<number> {
-  const rows = await db
-    .select({ count: count() })
-    .from(tasks)
-    .where(and(eq(tasks.clientId, clientId), eq(tasks.state, 'open')));
-  return rows[0]?.count ?? 0;
-}
-
 function select(db: Db) {
   return db
     .select({ client: clients, userEmail: users.email })

@@ -60,7 +60,8 @@ export async function listClients(
   });
 }
 
-async function presentClients(app: App, ids: readonly string[], now: Date): Promise<Map<string, ListedClient>> {
+/** Where each of these clients stands, by id; one that does not exist is left out. */
+export async function presentClients(app: App, ids: readonly string[], now: Date): Promise<Map<string, ListedClient>> {
   const facts = await listClientFacts(app.db, ids);
   const policy = await findPolicy(app.db);
   const open = [...facts.values()].flatMap(({ drips }) => drips.filter((drip) => isOpen(drip)).map((drip) => drip.id));

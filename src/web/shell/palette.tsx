@@ -2,6 +2,7 @@ import { Button, Kbd, VisuallyHidden } from '@mantine/core';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useFound } from './found.tsx';
 import { Keys } from './key-help.tsx';
 import { useCommandList } from '../keys.tsx';
 
@@ -9,11 +10,12 @@ export function openPalette(): void {
   spotlight.open();
 }
 
-/** Ctrl/Cmd-K: pages, and whatever the page in front offers, by name. */
+/** Ctrl/Cmd-K: clients and people by name, pages, and whatever the page in front offers. */
 export function Palette() {
   const [query, setQuery] = useState('');
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = useCommandList().filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  const things = useFound(query);
   return (
     <>
       <Button
@@ -35,6 +37,9 @@ export function Palette() {
           leftSection={<IconSearch size={18} aria-hidden />}
         />
         <Spotlight.ActionsList>
+          {things.map(({ id, name, detail, open }) => (
+            <Spotlight.Action key={id} label={name} description={detail} onClick={open} />
+          ))}
           {found.slice(0, 12).map(({ id, name, keys, group, run }) => (
             <Spotlight.Action
               key={id}
@@ -44,7 +49,7 @@ export function Palette() {
               rightSection={keys ? <Keys keys={keys} /> : null}
             />
           ))}
-          {found.length === 0 && <Spotlight.Empty>Nothing found.</Spotlight.Empty>}
+          {found.length === 0 && things.length === 0 && <Spotlight.Empty>Nothing found.</Spotlight.Empty>}
         </Spotlight.ActionsList>
       </Spotlight.Root>
     </>
