@@ -1,5 +1,6 @@
-import { addDays, addDuration } from '../calendar.ts';
-import { writtenDates } from '../inbound/words/written-date.ts';
+import { addressesIn } from '../inbound/addresses.ts';
+import { laterWish } from '../inbound/words/later.ts';
+import { saysWrongPerson } from '../inbound/words/other-person.ts';
 import { leftCompany } from '../inbound/words/wishes.ts';
 import type { threadOutcomes } from '../thread.ts';
 
@@ -15,26 +16,6 @@ export interface SuggestedOutcome {
 }
 
 const longestText = 3000;
-const months = [
-  ['january', 'januar'],
-  ['february', 'februar'],
-  ['march', 'märz'],
-  ['april'],
-  ['may', 'mai'],
-  ['june', 'juni'],
-  ['july', 'juli'],
-  ['august'],
-  ['september'],
-  ['october', 'oktober'],
-  ['november'],
-  ['december', 'dezember'],
-];
-const numbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-
-const later =
-  /\bnot (right )?now\b|\bnot (yet|at the moment|this (year|quarter))\b|\b(ask|write|call|contact|ping|try|remind)( to)?( me| us)?( again| back)? (in|next|after|around)\b|\blater this (year|quarter)\b|\bget (back|in touch)\b[^.!?]{0,30}\b(in|next|after)\b|\b(im moment|derzeit|gerade|jetzt) nicht\b|\bnicht jetzt\b|\bmelden sie sich\b/i;
-const wrongPerson =
-  /\b(not|wrong) the (right|correct) person\b|\bwrong person\b|\bno longer (responsible|in charge)\b|\bnicht (mehr )?(zuständig|der richtige|die richtige)\b|\bfalsche[rn]? (person|ansprechpartner)/i;
 const upset =
   /\b(angry|furious|unacceptable|outrag\w+|disgrac\w+|appalling|fed up|disappointed|lawyer|complaint)\b|\b(verärgert|unverschämt|frechheit|inakzeptabel|enttäuscht|anwalt)\b/i;
 const interested =
@@ -53,11 +34,11 @@ export function suggestOutcome(
 ): SuggestedOutcome | null {
   const text = visibleText.slice(0, longestText).replaceAll('’', "'").replaceAll(/\s+/g, ' ');
   const plain = { on: null, successor: null };
-  if (hints.includes('left_company') || wrongPerson.test(text))
+  if (hints.includes('left_company') || saysWrongPerson(text))
     return {
       ...plain,
       outcome: 'wrong_person',
-      successor: leftCompany(visibleText).successor,
+      successor: leftCompany(visibleText).successor ?? addressesIn(text)[0] ?? null,
       why: hints.includes('left_company') ? 'They say they have left the company.' : 'They say somebody else decides.',
     };
   if (hints.includes('stop') || hints.includes('delete_my_data'))
@@ -65,33 +46,16 @@ export function suggestOutcome(
   if (hints.includes('stop_unclear'))
     return { ...plain, outcome: 'never', why: 'They may have asked us to stop: read it before you decide.' };
   if (upset.test(text)) return { ...plain, outcome: 'upset', why: 'It sounds upset.' };
-  if (later.test(text)) {
-    const on = namedDay(text, receivedOn);
-    return { ...plain, outcome: 'not_now', on, why: on === null ? 'They say: not now.' : 'They named a time.' };
-  }
+  const later = laterWish(text, receivedOn);
+  if (later !== null)
+    return {
+      ...plain,
+      ...later,
+      outcome: 'not_now',
+      why: later.on === null ? 'They say: not now.' : 'They named a time.',
+    };
   if (interested.test(text)) return { ...plain, outcome: 'interested', why: 'They ask for something.' };
   if (friendly.test(text) && !text.includes('?') && text.length < 400)
     return { ...plain, outcome: 'friendly', why: 'A kind word, nothing asked.' };
   return null;
-}
-
-/** "In March", "in three months", "next year", or a date: the first day that it can mean after the mail came. */
-function namedDay(text: string, from: string): string | null {
-  const low = text.toLowerCase();
-  const written = writtenDates(low, from, true).find(({ on }) => on > from);
-  if (written !== undefined) return written.on;
-  const span = /\bin (?:about )?(\d{1,2}|[a-z]+) (day|week|month|year|tag|woche|monat|jahr)/.exec(low);
-  const count = span === null ? 0 : Number(span[1]) || numbers.indexOf(span[1]!) + 1;
-  if (span !== null && count > 0) {
-    const unit = { d: 'D', t: 'D', w: 'W', m: 'M', y: 'Y', j: 'Y' }[span[2]![0]!]!;
-    return unit === 'W' ? addDays(from, count * 7) : addDuration(from, `P${count}${unit}`);
-  }
-  const year = Number(from.slice(0, 4));
-  for (const [index, names] of months.entries()) {
-    if (!new RegExp(String.raw`\b(in|im|until|next|after|around|early|bis|anfang) (${names.join('|')})\b`).test(low))
-      continue;
-    const day = (of: number) => `${of}-${String(index + 1).padStart(2, '0')}-01`;
-    return day(year) > from ? day(year) : day(year + 1);
-  }
-  return /\bnext year\b|\bnächste[sn] jahr/.test(low) ? `${year + 1}-01-15` : null;
 }

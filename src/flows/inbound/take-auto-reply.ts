@@ -6,6 +6,7 @@ import { insertTaskUnlessOpen } from '../../db/tasks/raised-tasks.ts';
 import { addWorkingDays, dayInWords, localDay } from '../../domain/calendar.ts';
 import { awayShift, awayUntil } from '../../domain/inbound/away.ts';
 import { bodyOf } from '../../domain/inbound/body.ts';
+import { successorName } from '../../domain/inbound/words/other-person.ts';
 import { returnsOn } from '../../domain/inbound/words/return-date.ts';
 import { why } from '../../domain/why.ts';
 import { findResponsible } from '../tasks/find-responsible.ts';
@@ -63,6 +64,10 @@ function readAgain({ mail, read, at, policy }: Incoming): string | null {
 async function proposeSuccessor(tx: Db, one: Incoming, ownerId: string | null): Promise<void> {
   const { contact, letter } = one.match;
   const { successor } = one.read.leftCompany;
+  const name = successorName(one.read.visibleText, successor);
+  const proposed = [name, name === null || successor === null ? successor : `(${successor})`].filter(
+    (word) => word !== null,
+  );
   const today = localDay(one.at, one.policy.zone);
   await insertTaskUnlessOpen(tx, {
     id: uuidv7(),
@@ -75,9 +80,9 @@ async function proposeSuccessor(tx: Db, one: Incoming, ownerId: string | null): 
     ownerId,
     title: `${nameOf(contact)} has left: who follows?`,
     detail:
-      successor === null
+      proposed.length === 0
         ? 'An automatic answer says so and names nobody. Letters to this address wait.'
-        : `An automatic answer proposes ${successor}. Letters to the old address wait.`,
+        : `An automatic answer proposes ${proposed.join(' ')}. Letters to the old address wait.`,
     dueOn: addWorkingDays(today, 3, one.policy.sendWindow.days),
     createdAt: one.now,
   });

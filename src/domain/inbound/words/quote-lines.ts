@@ -66,7 +66,7 @@ function announcementSpan(lines: string[], at: number): number {
     run = `${run} ${line}`.trim();
     if (run.length > longestLine || filled > (byDate ? longestAnnouncement : 2)) return 0;
     if (bareAttribution.test(run)) return span;
-    if (anyAttribution.test(run) && filled <= 3 && quotedNext(lines, at + span)) return span;
+    if (/[:：]$/.test(run) && anyAttribution.test(run) && filled <= 3 && quotedNext(lines, at + span)) return span;
     if (attributionEnd.test(run) && (byDate || namesMail(run))) return span;
     if (!byDate && line === '') return 0;
   }

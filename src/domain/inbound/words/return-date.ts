@@ -1,8 +1,8 @@
 import { addDays } from '../../calendar.ts';
+import { plainWords } from './plain-words.ts';
 import { writtenDates, writtenMonths, type WrittenDate } from './written-date.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'u');
-const longestText = 3000;
 const reach = 60;
 
 /** Words before a date that make it the day of the return. */
@@ -63,21 +63,6 @@ export function returnsOn(text: string, receivedOn: string | null): string | nul
   const month = receivedOn === null ? null : returnMonth(plain, receivedOn);
   if (month) return month;
   return receivedOn !== null && tomorrow.test(plain) ? addDays(receivedOn, 1) : null;
-}
-
-export function plainWords(text: string): string {
-  return (
-    text
-      .slice(0, longestText)
-      .toLowerCase()
-      .normalize('NFD')
-      // Only the accents of Latin, Greek and Cyrillic: those of Japanese and Korean make other words.
-      .replaceAll(/[\u0300-\u036f]/g, '')
-      .normalize('NFC')
-      .replaceAll('ß', 'ss')
-      .replaceAll('’', "'")
-      .replaceAll(/\s+/g, ' ')
-  );
 }
 
 /** "I return in March", "until January 2027": the first day of that month, or its middle or end where it says so. */

@@ -119,7 +119,7 @@ function nextDayOfMonth(day: number, from: string): string | null {
 }
 
 const months =
-  /(?<!\p{L})((?:the )?(?:beginning|start|middle|end) of |early |mid[- ]|late |anfang |mitte |ende |debut |mi-|fin |principios de |mediados de |finales de |inizio |meta |fine |begin |half |midden |eind )?(?:in |of |im |en |em |a |de )?(\p{L}{3,12})\.?(?:,? (?:de |del )?(20\d\d))?(?![\p{L}\d])/gu;
+  /(?<!\p{L})(?:in |im |en |em |a )?((?:the )?(?:beginning|start|middle|end) of |early |mid[- ]|late |anfang |mitte |ende |debut |mi-|fin |principios de |mediados de |finales de |inizio |meta |fine |begin |half |midden |eind )?(?:in |of |im |en |em |a |de )?(\p{L}{3,12})\.?(?:,? (?:de |del )?(20\d\d))?(?![\p{L}\d])/gu;
 
 /** Every month in a text that no day stands with: its first day, its 15th after "mid", its 28th after "end of"; those to come. */
 export function writtenMonths(text: string, from: string): WrittenDate[] {
