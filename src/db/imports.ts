@@ -10,7 +10,7 @@ export interface ImportCounts {
 }
 
 /** How long an import that says nothing is believed to run. It says something every second or so. */
-const lease = sql`clock_timestamp() + interval '60 seconds'`;
+const lease = sql`clock_timestamp() + interval '20 seconds'`;
 
 const shown = {
   id: imports.id,
@@ -23,6 +23,7 @@ const shown = {
   total: imports.total,
   endedAt: imports.endedAt,
   undoneAt: imports.undoneAt,
+  leaseUntil: imports.leaseUntil,
   /** Somebody is at it: its lease, on the database clock, has not run out. */
   isRunning: sql<boolean>`coalesce(${imports.endedAt} is null and ${imports.leaseUntil} > clock_timestamp(), false)`,
   hasRejectedRows: sql<boolean>`${imports.rejectedCsv} is not null`,
@@ -49,11 +50,13 @@ export async function markImportEnded(
   db: Db,
   id: string,
   end: ImportCounts & { endedAt: Date; rejectedCsv: Uint8Array | null },
-): Promise<void> {
-  await db
+): Promise<{ wasUndone: boolean }> {
+  const rows = await db
     .update(imports)
     .set({ ...end, leaseUntil: null })
-    .where(eq(imports.id, id));
+    .where(eq(imports.id, id))
+    .returning({ undoneAt: imports.undoneAt });
+  return { wasUndone: rows[0]?.undoneAt != null };
 }
 
 /** False when there is no import with this id. */

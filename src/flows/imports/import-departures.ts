@@ -16,6 +16,7 @@ import type { ExaminedCsv } from './examine-csv.ts';
 import { gatherRows, type RowsTogether } from './gather-rows.ts';
 import { type CsvRecord, refuseChanged } from './read-csv.ts';
 import { recordRow, type RowOutcome } from './record-row.ts';
+import { undoImport } from './undo-import.ts';
 import { hostOf } from '../departures/store-client.ts';
 import { KeptRejectedRows, RejectedRows, type Rejects } from './write-rejected-rows.ts';
 
@@ -267,7 +268,9 @@ class Importing {
   async #end(): Promise<void> {
     if (this.#importId === null) return;
     const end = { ...this.#counts, endedAt: this.#app.now(), rejectedCsv: this.#kept?.bytes() ?? null };
-    await markImportEnded(this.#app.db, this.#importId, end);
+    const { wasUndone } = await markImportEnded(this.#app.db, this.#importId, end);
+    // What was recorded between its undo and this moment.
+    if (wasUndone) await undoImport(this.#app, this.#importId, this.#options.by);
   }
 }
 

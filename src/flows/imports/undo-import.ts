@@ -7,11 +7,12 @@ import { AjarError } from '../../errors.ts';
 import { type Undone, undoDeparture } from '../departures/undo-departure.ts';
 
 const lookEveryMs = 250;
-const patienceMs = 20_000;
+const patienceMs = 4000;
 
 /**
  * Takes back every departure of an import. One that still runs is stopped first: it notices within a second. Each
- * departure is taken back by itself, so that a long import holds nobody up; after a crash, asking again does the rest.
+ * departure is taken back by itself, so that a long import holds nobody up; after a crash, asking again does the rest. One
+ * that does not notice in time takes back itself what it records after this.
  *
  * @throws not_found for an import nobody made
  */
@@ -19,8 +20,12 @@ export async function undoImport(app: App, importId: string, by: string): Promis
   if (!(await markImportUndone(app.db, importId, app.now())))
     throw new AjarError('not_found', 'There is no import with this id.');
   const total = { departures: 0, canceled: 0, tooLate: 0 };
-  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
-    const isRunning = (await findImport(app.db, importId))?.isRunning === true;
+  let lastSign: number | undefined;
+  for (let silentMs = 0; ; silentMs += lookEveryMs) {
+    const found = await findImport(app.db, importId);
+    const sign = found?.leaseUntil?.getTime();
+    if (sign !== lastSign) silentMs = 0;
+    lastSign = sign;
     for (const id of await listDeparturesOfImport(app.db, importId)) {
       const undone = await undoUnlessOver(app, id, by);
       if (undone === null) continue;
@@ -28,7 +33,7 @@ export async function undoImport(app: App, importId: string, by: string): Promis
       total.canceled += undone.canceled;
       total.tooLate += undone.tooLate;
     }
-    if (!isRunning || waitedMs >= patienceMs) break;
+    if (found?.isRunning !== true || silentMs >= patienceMs) break;
     await wait(lookEveryMs);
   }
   await insertAudit(app.db, {
