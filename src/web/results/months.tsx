@@ -65,6 +65,7 @@ export function Months({ months }: { months: Month[] }) {
             tickLine="none"
             yAxisProps={{ allowDecimals: false, width: 30 }}
             barProps={{ isAnimationActive: !still }}
+            barChartProps={{ accessibilityLayer: false }}
           />
         </div>
       )}

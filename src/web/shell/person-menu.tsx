@@ -34,7 +34,7 @@ export function PersonMenu() {
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton style={{ borderRadius: '50%' }}>
-          <Avatar size={34} radius="xl" name={user.name} color="initials" variant="filled" aria-hidden />
+          <Avatar size={34} radius="xl" name={user.name} color="door" variant="filled" aria-hidden />
           <VisuallyHidden>{user.name}: own page and sign out</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>

@@ -43,11 +43,12 @@ export function Decisions({ decisions }: { decisions: Decisions }) {
 
 function DecisionRow({ decision }: { decision: Decision }) {
   const [words, tone] = kindWords[decision.kind];
+  const name = decision.contact === null ? decision.client.name : `${decision.contact.name}, ${decision.client.name}`;
   return (
-    <Group justify="space-between" align="flex-start" gap="xs">
+    <Group justify="space-between" align="flex-start" gap="xs" role="group" aria-label={name}>
       <Stack gap={2} style={{ flex: '1 1 220px' }}>
         <Anchor component={Link} href={`/clients/${decision.client.id}`} fw={600}>
-          {decision.contact === null ? decision.client.name : `${decision.contact.name}, ${decision.client.name}`}
+          {name}
         </Anchor>
         <Text size="sm">{decision.why.map((one) => one.text).join(' ')}</Text>
         <Group gap="xs">
