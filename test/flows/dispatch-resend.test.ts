@@ -150,10 +150,10 @@ describe('a call of unknown outcome', () => {
     expect(await drip.states()).toEqual({ uncertain: 6 });
   });
 
-  it('nor after 23 hours', async () => {
+  it('nor after 21 hours', async () => {
     fake.mishaps.push({ do: 'take', answer: 500 });
     await dispatchLetters(drip.app, dueAt);
-    await tick(drip.app, later(23 * 3_600 + 60));
+    await tick(drip.app, later(21 * 3_600 + 60));
     expect(batches()).toHaveLength(1);
     expect(await drip.states()).toEqual({ uncertain: 6 });
   });

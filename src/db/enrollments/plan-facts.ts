@@ -51,6 +51,15 @@ async function definitionsOf(db: Db, ids: string[]): Promise<Map<string, Campaig
   return definitions;
 }
 
+/** One zone that nobody knows must not keep the facts of all from being told: the planner sets that enrollment aside. */
+function dueDay(at: Date, zone: string): string | undefined {
+  try {
+    return localDay(at, zone);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Everything the planner looks at, for many enrollments at once, in the order of the ids. Unknown ids are left out. */
 export async function listPlanFacts(
   db: Db,
@@ -136,6 +145,7 @@ export async function listPlanFacts(
     const letters = (byAddress.get(contact.addressHash) ?? []).filter((row) => row.state !== 'failed');
     const departureTasks = taskRows.get(departure.id) ?? [];
     const bases = basisRows.get(contact.id) ?? [];
+    const zone = contact.timezone ?? client.timezone ?? policy.zone;
     const facts: PlanFacts = {
       enrollment: {
         id: enrollment.id,
@@ -152,7 +162,7 @@ export async function listPlanFacts(
       campaignPaused: campaign.pausedAt !== null,
       definition: versions.get(enrollment.versionId)!,
       contact: {
-        zone: contact.timezone ?? client.timezone ?? policy.zone,
+        zone,
         quietUntil: contact.quietUntil,
         cadence: contact.cadence,
         role: contact.role,
@@ -189,7 +199,7 @@ export async function listPlanFacts(
           kind: 'letter',
           endedAt: row.acceptedAt ?? row.endedAt,
           failed: row.state === 'failed',
-          dueOn: localDay(row.dueAt, contact.timezone ?? client.timezone ?? policy.zone),
+          dueOn: dueDay(row.dueAt, zone),
         })),
         ...departureTasks.map((row): StepOutcome => ({
           stepKey: row.stepKey ?? '',
@@ -204,7 +214,7 @@ export async function listPlanFacts(
           occurrence: row.occurrence,
           kind: 'skip',
           endedAt: row.skippedAt,
-          dueOn: localDay(row.dueAt, contact.timezone ?? client.timezone ?? policy.zone),
+          dueOn: dueDay(row.dueAt, zone),
         })),
       ].toSorted((a, b) => a.occurrence - b.occurrence),
       moves: moveRows.get(enrollment.id) ?? [],

@@ -22,8 +22,12 @@ export const resendApi = 'https://api.resend.com';
 const defaultRatePerSecond = 2;
 const defaultTimeoutMs = 15_000;
 const maxWaitMs = 10_000;
-/** An Idempotency-Key is kept for 24 h (https://resend.com/docs/dashboard/emails/idempotency-keys); an hour is left for clocks and queues. */
-const repeatableForMs = 23 * 3_600_000;
+/**
+ * An Idempotency-Key is kept for 24 h (https://resend.com/docs/dashboard/emails/idempotency-keys). Three hours are left: one
+ * for clocks and queues, and two because the first try and the repeat may each be told a time (`tick --now`) that is an
+ * hour beside the clock, one before it and one after.
+ */
+const repeatableForMs = 21 * 3_600_000;
 
 type Payload = Parameters<Resend['batch']['send']>[0];
 

@@ -126,14 +126,14 @@ describe('an unknown outcome', () => {
     expect(fake.letters).toHaveLength(1);
   });
 
-  it('may be repeated for 23 hours, because a key works for 24', async () => {
-    expect(transport.repeatableForMs).toBe(23 * 3_600_000);
+  it('may be repeated for 21 hours, because a key works for 24 and a clock may be told wrong', async () => {
+    expect(transport.repeatableForMs).toBe(21 * 3_600_000);
     const handover = batch(1);
     await transport.handOver(handover);
     fake.advance(transport.repeatableForMs);
     await transport.handOver(handover);
     expect(fake.letters).toHaveLength(1);
-    fake.advance(3_600_000);
+    fake.advance(3 * 3_600_000);
     await transport.handOver(handover);
     expect(fake.letters).toHaveLength(2);
   });
