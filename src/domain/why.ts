@@ -75,8 +75,11 @@ export interface Why {
   text: string;
 }
 
+/** Each sentence cut where its details stand, once. */
+const sentences: Partial<Record<WhyCode, string[]>> = {};
+
 /** A code with its sentence filled in. Details that the sentence does not name are ignored; a missing one leaves no brace. */
 export function why(code: WhyCode, details: Record<string, string | number> = {}): Why {
-  const text = whySentences[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '…'));
-  return { code, text };
+  const parts = (sentences[code] ??= whySentences[code].split(/\{(\w+)\}/));
+  return { code, text: parts.map((part, index) => (index % 2 === 1 ? (details[part] ?? '…') : part)).join('') };
 }

@@ -47,20 +47,30 @@ export function plan(facts: PlanFacts, now: Date): Verdict {
   if (hold !== null) return hold;
   if (!facts.basis.consented && isFinalLetterUnderWay(facts)) return untilItHasLeft(now);
 
-  const candidates: { verdict: Verdict; at: number }[] = [];
+  let act: { verdict: Verdict; at: number } | null = null;
+  let wait: { judge: () => Verdict; at: number } | null = null;
   for (const step of facts.definition.steps) {
     const occurrence = nextOccurrence(facts, step, today);
     if (occurrence === null) continue;
-    const verdict = judgeStep(facts, step, occurrence, now, today);
-    candidates.push({ verdict, at: verdict.kind === 'defer' ? verdict.until.getTime() : occurrence.dueAt.getTime() });
+    const judge = () => judgeStep(facts, step, occurrence, now, today);
+    let at = occurrence.dueAt.getTime();
+    let answer = judge;
+    // A step that only waits for its day is put into words if it is the one that is answered, not each of them.
+    if (occurrence.dueAt <= now || occurrence.overtaken.length > 0) {
+      const verdict = judge();
+      if (verdict.kind !== 'defer') {
+        if (act === null || at < act.at) act = { verdict, at };
+        continue;
+      }
+      at = verdict.until.getTime();
+      answer = () => verdict;
+    }
+    if (wait === null || at < wait.at) wait = { judge: answer, at };
   }
-  const byTime = (a: { at: number }, b: { at: number }) => a.at - b.at;
-  const act = candidates.filter(({ verdict }) => verdict.kind !== 'defer').toSorted(byTime)[0];
-  if (act !== undefined) return act.verdict;
-  const wait = candidates.toSorted(byTime)[0];
-  if (wait === undefined)
+  if (act !== null) return act.verdict;
+  if (wait === null)
     return facts.outcomes.some(isUnderWay) ? untilItHasLeft(now) : { kind: 'complete', why: [why('finished')] };
-  return untilBasisEnds(facts, wait.verdict);
+  return untilBasisEnds(facts, wait.judge());
 }
 
 /** Whether the enrollment is over for a reason that stands above every step. */
