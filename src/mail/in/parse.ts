@@ -4,7 +4,8 @@ import { type MailWords, runInWorker } from './parse-pool.ts';
 
 export type ParseResult = { kind: 'parsed'; mail: ParsedMail } | { kind: 'unparseable'; reason: string };
 
-const largestMailBytes = 25 * 1024 * 1024;
+/** 25 MB of attachments are 34 MB once they are written in base64. */
+const largestMailBytes = 36 * 1024 * 1024;
 const defaultTimeoutMs = 10_000;
 
 /**

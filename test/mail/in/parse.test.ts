@@ -82,8 +82,24 @@ it('keeps the names and sizes of attachments, not their bytes', async () => {
 
 it('survives bytes that are no mail at all', async () => {
   expect(await parseMail(new Uint8Array())).toEqual({ kind: 'unparseable', reason: 'empty' });
-  expect(await parseMail(new Uint8Array(26 * 1024 * 1024))).toEqual({ kind: 'unparseable', reason: 'too_large' });
+  expect(await parseMail(new Uint8Array(37 * 1024 * 1024))).toEqual({ kind: 'unparseable', reason: 'too_large' });
   await expect(parseMail(new Uint8Array(1000).fill(255))).resolves.toBeDefined();
+});
+
+it('reads a mail with 25 MB of attachments, keeping none of their bytes', async () => {
+  const file = Buffer.alloc(25 * 1024 * 1024, 7)
+    .toString('base64')
+    .replaceAll(/.{76}/g, '$&\r\n');
+  const head =
+    'From: jo@northwind.example\r\nSubject: Plans\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nSee the plans.\r\n';
+  const part = '--x\r\nContent-Type: application/pdf; name=plans.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n';
+  const raw = Buffer.from(`${head}${part}${file}\r\n--x--\r\n`);
+  const mail = await parsed(raw);
+  expect(mail.text?.trim()).toBe('See the plans.');
+  expect(mail.attachments).toEqual([
+    { filename: 'plans.pdf', contentType: 'application/pdf', size: 25 * 1024 * 1024, method: null },
+  ]);
+  expect(JSON.stringify(mail).length).toBeLessThan(10_000);
 });
 
 it('ends at once on parts nested a thousand deep', async () => {

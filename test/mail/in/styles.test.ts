@@ -32,7 +32,9 @@ async function mailsOf(file: string): Promise<[string, Expected, Uint8Array][]> 
     });
 }
 
-const mails = (await Promise.all(['bounces.txt', 'auto-replies.txt', 'others.txt', 'replies.txt'].map(mailsOf))).flat();
+const mails = (
+  await Promise.all(['bounces.txt', 'auto-replies.txt', 'others.txt', 'replies.txt', 'more.txt'].map(mailsOf))
+).flat();
 
 it.each(mails)('reads a mail as its program means it: %s', async (_, expected, raw) => {
   const mail = await classifyMail(raw);
