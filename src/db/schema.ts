@@ -819,6 +819,8 @@ export const messages = pgTable(
     attempts: integer().notNull().default(0),
     leaseUntil: at(),
     leasedBy: uuid(),
+    /** Claimed, and certainly not begun to be handed over: false where anything else may be so. */
+    awaitsTurn: boolean().notNull().default(false),
     handoverId: uuid().references((): AnyPgColumn => handovers.id),
     why: jsonb().$type<Why[]>().notNull(),
     /** Our own Message-ID, and the one the recipient really sees where the provider replaces it; without brackets. */
