@@ -1,6 +1,6 @@
 import { Combobox, Group, Loader, Select, Stack, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { AnswerOf } from '../../contract/routes.ts';
 import { useAnswer } from '../data.ts';
 import { StateDot } from './state-dot.tsx';
@@ -34,8 +34,12 @@ export function ContactPicker({ label, description, value, onChange }: Props) {
   const detail = useAnswer('GET /v1/clients/:id', { params: { id: clientId ?? '' } }, { enabled: clientId !== null });
   const clients = isSearching ? (found.data?.data ?? []) : [];
   const people = clientId === null ? [] : (detail.data?.contacts ?? []).filter((one) => one.email !== null);
-  if (detail.data && value === null && people[0] && detail.data.name === text)
-    onChange(pick(people[0], detail.data.name));
+  const first = detail.data && people[0] && detail.data.name === text ? pick(people[0], detail.data.name) : null;
+  const isMissing = value === null && first !== null;
+  // Whoever is the first there is meant until another one is picked.
+  useEffect(() => {
+    if (isMissing) onChange(first);
+  });
   const choose = (id: string) => {
     setClientId(id);
     setText(clients.find((one) => one.id === id)?.name ?? '');
