@@ -3,7 +3,7 @@ import { linkKinds, userRoles } from '../domain/user.ts';
 import { day, email, id, instant, line, locale, phone, timezone } from './primitives.ts';
 
 /** Somebody's own settings. */
-export const preferencesSchema = z
+const preferencesSchema = z
   .strictObject({
     colorScheme: z.enum(['light', 'dark', 'auto']).optional(),
     singleKeys: z.boolean().optional().describe('Whether single keys (j, k, r …) act. WCAG 2.1.4.'),

@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm';
+import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditLog, clients, houseMails, oneTimeLinks, users } from '../../src/db/schema.ts';
+import { auditLog, clients, houseMails, oneTimeLinks, threads, users } from '../../src/db/schema.ts';
 import { findDemoToken } from '../../src/flows/demo/sign-in-to-demo.ts';
 import { makeHouse } from '../../src/flows/demo/make-house.ts';
 import { claimHouse, makeClaimToken } from '../../src/flows/house/claim-house.ts';
+import { queueHouseMail } from '../../src/flows/house/queue-house-mail.ts';
 import { sendHouseMails } from '../../src/flows/house/send-house-mails.ts';
 import { openCapture } from '../../src/mail/out/capture.ts';
 import { type Answer, makeApi, noon, type TestApi } from '../support/api.ts';
@@ -212,5 +214,28 @@ describe('the door of the demo', () => {
     await demo.app.db.delete(clients);
     expect((await enter({ token })).status).toBe(410);
     await demo.close();
+  });
+});
+
+describe('what a notice quotes', () => {
+  it('goes when the contact is erased', async () => {
+    const { app } = api;
+    const people = makePeople(app.db, app.addressKey, noon);
+    const [jo, lena] = [await people.departed('jo@quoted.example'), await people.departed('lena@quoted.example')];
+    const { userId } = await api.signIn('sales');
+    const open = { subject: 'Thank you', state: 'open' as const, openedAt: noon };
+    const threadIds = [uuidv7(), uuidv7()];
+    await app.db.insert(threads).values([
+      { id: threadIds[0]!, clientId: jo.clientId, contactId: jo.contactId, ...open },
+      { id: threadIds[1]!, clientId: lena.clientId, contactId: lena.contactId, ...open },
+    ]);
+    const notice = (threadId: string) => ({ kind: 'reply_notice' as const, userId, aboutId: threadId, threadId });
+    const mail = { subject: 'An answer', text: 'They wrote: who would do the work?' };
+    for (const threadId of threadIds) await queueHouseMail(app.db, { ...notice(threadId), ...mail }, noon);
+    // The same thing is told once.
+    expect(await queueHouseMail(app.db, { ...notice(threadIds[0]!), ...mail }, noon)).toBe(false);
+    expect((await api.call('DELETE', `/v1/contacts/${jo.contactId}`)).status).toBe(204);
+    const left = await app.db.select().from(houseMails).where(eq(houseMails.kind, 'reply_notice'));
+    expect(left.map(({ threadId }) => threadId)).toEqual([threadIds[1]]);
   });
 });

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { UserRole } from '../../src/domain/user.ts';
@@ -96,8 +95,6 @@ async function openContext(browser: Browser, url: string, cookie: string | null)
   return context;
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 interface Axe {
   run: (options: object) => Promise<{
     violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
@@ -112,7 +109,7 @@ export async function expectAccessible(page: Page): Promise<void> {
       (wanted) => document.documentElement.dataset['mantineColorScheme'] === wanted,
       colorScheme,
     );
-    await page.evaluate(axeSource);
+    await page.evaluate(axe.source);
     const found = await page.evaluate(async () => {
       const { axe } = window as unknown as { axe: Axe };
       const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

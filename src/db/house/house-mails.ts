@@ -5,8 +5,6 @@ import { isBeyond, type PageRequest } from '../page.ts';
 import { among } from '../rows.ts';
 import { houseMails, users } from '../schema.ts';
 
-export type HouseMailRow = typeof houseMails.$inferSelect;
-
 /** Kinds that carry a link by which somebody gets in. */
 const linkKinds = ['invitation', 'password_reset', 'address_check'] as const satisfies HouseMailKind[];
 
