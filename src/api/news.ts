@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import { contentUsePage, contentUseQuery } from '../contract/content-uses.ts';
+import { audienceSchema, contentUsePage, contentUseQuery } from '../contract/content-uses.ts';
 import {
   newNewsItemSchema,
   type NewsItem,
@@ -16,6 +16,7 @@ import { findNewsItem, listNews, type NewsItemRow } from '../db/content/news.ts'
 import { AjarError } from '../errors.ts';
 import { changeNewsItem } from '../flows/content/change-news-item.ts';
 import { createNewsItem } from '../flows/content/create-news-item.ts';
+import { findAudience } from '../flows/content/find-audience.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
 
@@ -88,6 +89,24 @@ export const newsRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { 
         (row) => [row.usedAt, row.messageId],
         (row) => row,
       );
+    },
+  );
+
+  server.get(
+    '/v1/news/:id/audience',
+    {
+      config: read,
+      schema: {
+        operationId: 'findNewsItemAudience',
+        summary: 'Whose next letters would tell of it, as the planner sees it today',
+        tags,
+        params,
+        response: { 200: audienceSchema },
+      },
+    },
+    async ({ params: { id } }) => {
+      if (!(await findNewsItem(app.db, id))) throw new AjarError('not_found');
+      return findAudience(app, id, app.now());
     },
   );
 

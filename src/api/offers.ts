@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import { contentUsePage, contentUseQuery } from '../contract/content-uses.ts';
+import { audienceSchema, contentUsePage, contentUseQuery } from '../contract/content-uses.ts';
 import {
   newOfferSchema,
   type Offer,
@@ -16,6 +16,7 @@ import { findOffer, listOffers, type OfferRow } from '../db/content/offers.ts';
 import { AjarError } from '../errors.ts';
 import { changeOffer } from '../flows/content/change-offer.ts';
 import { createOffer } from '../flows/content/create-offer.ts';
+import { findAudience } from '../flows/content/find-audience.ts';
 import { actorOfRequest } from './http/auth.ts';
 import { makePage, readPage } from './http/page.ts';
 
@@ -88,6 +89,24 @@ export const offerRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, {
         (row) => [row.usedAt, row.messageId],
         (row) => row,
       );
+    },
+  );
+
+  server.get(
+    '/v1/offers/:id/audience',
+    {
+      config: read,
+      schema: {
+        operationId: 'findOfferAudience',
+        summary: 'Whose next letters would tell of it, as the planner sees it today',
+        tags,
+        params,
+        response: { 200: audienceSchema },
+      },
+    },
+    async ({ params: { id } }) => {
+      if (!(await findOffer(app.db, id))) throw new AjarError('not_found');
+      return findAudience(app, id, app.now());
     },
   );
 

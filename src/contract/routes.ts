@@ -32,7 +32,7 @@ import {
   newClientSchema,
 } from './clients.ts';
 import { contactChangeSchema, contactPage, contactQuery, contactSchema, newContactSchema } from './contacts.ts';
-import { contentUsePage, contentUseQuery } from './content-uses.ts';
+import { audienceSchema, contentUsePage, contentUseQuery } from './content-uses.ts';
 import { demoRemovedSchema, demoSchema, demoStepSchema, demoWalkSchema } from './demo.ts';
 import {
   departurePage,
@@ -274,11 +274,13 @@ export const routes = {
   'POST /v1/news': { body: newNewsItemSchema, answers: { 201: newsItemSchema } },
   'GET /v1/news/:id': { answers: { 200: newsItemSchema } },
   'PATCH /v1/news/:id': { body: newsItemChangeSchema, answers: { 200: newsItemSchema } },
+  'GET /v1/news/:id/audience': { answers: { 200: audienceSchema } },
   'GET /v1/news/:id/uses': { query: contentUseQuery, answers: { 200: contentUsePage } },
   'GET /v1/offers': { query: offerQuery, answers: { 200: offerPage } },
   'POST /v1/offers': { body: newOfferSchema, answers: { 201: offerSchema } },
   'GET /v1/offers/:id': { answers: { 200: offerSchema } },
   'PATCH /v1/offers/:id': { body: offerChangeSchema, answers: { 200: offerSchema } },
+  'GET /v1/offers/:id/audience': { answers: { 200: audienceSchema } },
   'GET /v1/offers/:id/uses': { query: contentUseQuery, answers: { 200: contentUsePage } },
   'GET /v1/reports/breakdown': { query: breakdownQuery, answers: { 200: breakdownSchema } },
   'GET /v1/reports/departures': { query: departureReportQuery, answers: { 200: departureReportPage } },

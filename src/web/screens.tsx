@@ -11,6 +11,9 @@ import {
   IconSettings,
   IconSun,
   IconUsers,
+  IconTag,
+  IconNews,
+  IconTableImport,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { ScreenPath } from '../contract/screens.ts';
@@ -169,5 +172,32 @@ export const screens: Screen[] = [
     name: 'Your profile',
     scope: null,
     component: screen(() => import('./profile/profile.tsx'), 'Profile'),
+  },
+  {
+    path: '/offers',
+    name: 'Offers',
+    scope: 'offers:read',
+    component: screen(() => import('./offers/offers.tsx'), 'Offers'),
+    nav: { group: 'craft', icon: IconTag },
+  },
+  {
+    path: '/news',
+    name: 'News',
+    scope: 'news:read',
+    component: screen(() => import('./news/news.tsx'), 'News'),
+    nav: { group: 'craft', icon: IconNews },
+  },
+  {
+    path: '/imports',
+    name: 'Import',
+    scope: 'imports:read',
+    component: screen(() => import('./imports/imports.tsx'), 'Imports'),
+    nav: { group: 'house', icon: IconTableImport },
+  },
+  {
+    path: '/imports/:id',
+    name: 'Import',
+    scope: 'imports:read',
+    component: screen(() => import('./imports/import.tsx'), 'Import'),
   },
 ];
