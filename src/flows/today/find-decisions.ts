@@ -14,7 +14,13 @@ type Decision = Today['decisions']['data'][number];
 
 /** What only a person can decide: letters to look at first, then what is stuck, then holds whose day has come. */
 export async function findDecisions(db: Db, owners: Owners, today: string, limit: number): Promise<Today['decisions']> {
-  const approvals = (await listApprovals(db, owners, limit)).map((row): Decision => ({
+  const [looks, letters, holes, holds] = await Promise.all([
+    listApprovals(db, owners, limit),
+    listStuckLetters(db, owners, limit),
+    listMissingValues(db, owners, limit),
+    listReviews(db, owners, today, limit),
+  ]);
+  const approvals = looks.map((row): Decision => ({
     ...whom(row),
     kind: 'approval',
     taskId: row.taskId,
@@ -23,30 +29,30 @@ export async function findDecisions(db: Db, owners: Owners, today: string, limit
     reviewOn: row.dueOn,
     why: [why('needs_approval')],
   }));
-  const stuck = (await listStuckLetters(db, owners, limit)).map((row): Decision => ({
+  const stuck = letters.map((row): Decision => ({
     ...whom({ ...row, campaign: null }),
     kind: row.state === 'failed' ? 'failed' : 'uncertain',
     messageId: row.messageId,
     since: row.since,
     why: row.errorText === null ? row.why : [{ code: row.errorCode ?? 'failed', text: row.errorText }],
   }));
-  const missing = (await listMissingValues(db, owners, limit)).map((row): Decision => ({
+  const missing = holes.map((row): Decision => ({
     ...whom(row),
     kind: 'missing_value',
     since: row.since,
     why: row.nextWhy ?? [],
   }));
-  const reviews = (await listReviews(db, owners, today, limit)).map((row): Decision => ({
+  const reviews = holds.map((row): Decision => ({
     ...whom(row),
     kind: 'review',
     since: row.since ?? row.updatedAt,
     reviewOn: row.reviewOn,
     why: row.nextWhy?.length ? row.nextWhy : [why(isWhyCode(row.holdCode) ? row.holdCode : 'held')],
   }));
-  return {
-    count: await countDecisions(db, owners, today),
-    data: [...approvals, ...stuck, ...missing, ...reviews].slice(0, limit),
-  };
+  const all = [...approvals, ...stuck, ...missing, ...reviews];
+  // Counted apart only where a list is longer than what was read of it.
+  const isWhole = [looks, letters, holes, holds].every((list) => list.length < limit);
+  return { count: isWhole ? all.length : await countDecisions(db, owners, today), data: all.slice(0, limit) };
 }
 
 interface Whom {

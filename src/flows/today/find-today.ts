@@ -35,45 +35,56 @@ export async function findToday(app: App, userId: string | null): Promise<Today>
   const today = localDay(now, zone);
   const until = endOfWeek(today);
   const owners: Owners = reader?.role === 'sales' ? await listOwnersFor(db, reader.id, today) : null;
-  const counts = await countDueTasks(db, owners, { today, until });
   const since = addDays(today, -winBackDays);
-  const { planned, nextLetter } = await planWeek(app, { owners, today, until, zone, policy, now });
+  const [week, departed, replies, waiting, counts, tasks, decisions, won, winBacks, health] = await Promise.all([
+    planWeek(app, { owners, today, until, zone, policy, now }),
+    countDeparted(db),
+    countWaitingReplies(db, owners),
+    listWaitingReplies(db, owners, shown),
+    countDueTasks(db, owners, { today, until }),
+    listDueTasks(db, owners, until, shown),
+    findDecisions(db, owners, today, shown),
+    countRecentWinBacks(db, owners, since),
+    listRecentWinBacks(db, owners, since, shown),
+    findHouseHealth(app, now),
+  ]);
   return {
     whose: owners === null ? 'house' : 'mine',
     today,
     zone,
-    departed: await countDeparted(db),
-    replies: {
-      count: await countWaitingReplies(db, owners),
-      data: (await listWaitingReplies(db, owners, shown)).map((row) => ({
-        threadId: row.threadId,
-        client: { id: row.clientId, name: row.clientName },
-        contact: { id: row.contactId, name: row.contactName },
-        subject: row.subject,
-        text: row.text,
-        lastReplyAt: row.lastReplyAt ?? row.openedAt,
-        answerDueAt: row.answerDueAt,
-        assignee: row.assignee,
-      })),
-    },
-    tasks: { ...counts, data: (await listDueTasks(db, owners, until, shown)).map((row) => presentTask(row, today)) },
-    decisions: await findDecisions(db, owners, today, shown),
-    planned,
-    nextLetter,
-    winBacks: {
-      count: await countRecentWinBacks(db, owners, since),
-      data: (await listRecentWinBacks(db, owners, since, shown)).map((row) => ({
-        id: row.id,
-        client: { id: row.clientId, name: row.clientName },
-        wonBackOn: row.wonBackOn,
-        annualValue:
-          row.annualValueAmount === null || row.annualValueCurrency === null
-            ? null
-            : { amount: row.annualValueAmount, currency: row.annualValueCurrency },
-        repliedBefore: row.repliedBefore,
-      })),
-    },
-    health: await findHouseHealth(app, now),
+    departed,
+    replies: { count: replies, data: waiting.map(presentReply) },
+    tasks: { ...counts, data: tasks.map((row) => presentTask(row, today)) },
+    decisions,
+    ...week,
+    winBacks: { count: won, data: winBacks.map(presentWinBack) },
+    health,
+  };
+}
+
+function presentReply(row: Awaited<ReturnType<typeof listWaitingReplies>>[number]): Today['replies']['data'][number] {
+  return {
+    threadId: row.threadId,
+    client: { id: row.clientId, name: row.clientName },
+    contact: { id: row.contactId, name: row.contactName },
+    subject: row.subject,
+    text: row.text,
+    lastReplyAt: row.lastReplyAt ?? row.openedAt,
+    answerDueAt: row.answerDueAt,
+    assignee: row.assignee,
+  };
+}
+
+function presentWinBack(
+  row: Awaited<ReturnType<typeof listRecentWinBacks>>[number],
+): Today['winBacks']['data'][number] {
+  const { annualValueAmount: amount, annualValueCurrency: currency } = row;
+  return {
+    id: row.id,
+    client: { id: row.clientId, name: row.clientName },
+    wonBackOn: row.wonBackOn,
+    annualValue: amount === null || currency === null ? null : { amount, currency },
+    repliedBefore: row.repliedBefore,
   };
 }
 

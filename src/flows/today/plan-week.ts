@@ -22,7 +22,7 @@ interface Week {
 }
 
 /** So many enrollments the planner is asked about: the page is read often, and each costs a few queries' worth of rows. */
-const looked = 40;
+const looked = 30;
 const lookedBeyond = 10;
 
 /** The letters of this week by day, from the planner that sends; where there is none, the first one after it. */
