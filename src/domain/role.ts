@@ -30,6 +30,8 @@ const scopesByRole: Record<UserRole, readonly Scope[]> = {
     ...read,
     ...everybody,
     'threads:write',
+    // To try an answer again that failed, and to say what became of an uncertain one.
+    'messages:write',
     'tasks:write',
     'inbound:write',
     'clients:write',

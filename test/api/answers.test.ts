@@ -263,6 +263,15 @@ describe('answers', () => {
     expect(await state(body.message.id)).toBe('accepted');
   });
 
+  it('is what somebody upset was promised by a certain hour', async () => {
+    const { threadId } = await open('I am still angry.');
+    await tray.call('POST', `/v1/threads/${threadId}/close`, { outcome: 'upset' });
+    expect((await tray.thread(threadId)).answerDueAt).not.toBeNull();
+    await reply(threadId);
+    await tick(tray.app, after(minute));
+    expect((await tray.thread(threadId)).answerDueAt).toBeNull();
+  });
+
   it('gives a conversation that nobody has to whoever answers it', async () => {
     const { threadId } = await open();
     await tray.app.db.update(threads).set({ assigneeId: null }).where(eq(threads.id, threadId));

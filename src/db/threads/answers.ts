@@ -199,6 +199,11 @@ export async function listAnswersOfHandover(db: Db, handoverId: string) {
     .orderBy(messages.id);
 }
 
+/** Whoever waited for an answer until a certain hour has one. */
+export async function markAnswerGone(db: Db, threadId: string): Promise<void> {
+  await db.update(threads).set({ answerDueAt: null }).where(eq(threads.id, threadId));
+}
+
 /** Gives a conversation that belongs to nobody to whoever answers it. */
 export async function markAssigned(db: Db, threadId: string, userId: string): Promise<void> {
   await db

@@ -22,6 +22,7 @@ import {
   listQueuedAnswers,
   listStopReasons,
   listThreadMessageIds,
+  markAnswerGone,
 } from '../../db/threads/answers.ts';
 import { returnToDraft } from '../../db/threads/drafts.ts';
 import { lockConversations } from '../../db/threads.ts';
@@ -129,6 +130,7 @@ async function claimLetter(
     messageId: message.id,
   }));
   await insertAnswerUses(tx, uses, now);
+  await markAnswerGone(tx, answer.threadId);
   const id = uuidv7();
   const stored = Number.isFinite(app.transport.repeatableForMs) && app.transport.repeatableForMs > 0;
   const bytes = app.transport.encode([letter]);

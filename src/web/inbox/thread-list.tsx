@@ -10,7 +10,7 @@ import { reasonWords, threadOutcomeWords } from '../ui/words.ts';
 import { useNow } from '../clock.ts';
 import classes from './inbox.module.css';
 import { personOf, type Row, type Tab, type usePlace } from './place.ts';
-import { hintOf } from './words.ts';
+import { firstLine, hintOf } from './words.ts';
 
 const rowHeight = 116;
 
@@ -83,7 +83,7 @@ function ThreadRow({ row, href, isOpen }: { row: Row; href: string; isOpen: bool
         {client.reason !== null && ` · left: ${reasonWords[client.reason].toLowerCase()}`}
       </Text>
       <Text size="sm" truncate mt={2}>
-        {row.lastText?.split('\n').find((line) => line.trim() !== '') ?? row.subject}
+        {firstLine(row.lastText) ?? row.subject}
       </Text>
       <Group gap={6} mt={4} wrap="nowrap">
         <RowState row={row} />

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useDeed, usePages } from '../data.ts';
 import { useCommands } from '../keys.tsx';
@@ -79,6 +80,7 @@ export function Tray({ place }: { place: ReturnType<typeof usePlace> }) {
 
 function MailPane({ mail, onDone }: { mail: TrayMail; onDone: () => void }) {
   const may = useMay();
+  const [isFull, full] = useDisclosure(mail.visibleText === null);
   const restore = useDeed('POST /v1/inbound/:id/restore', { refreshes: ['/v1/threads'], onProblem: notifyProblem });
   const dismiss = useDeed('POST /v1/inbound/:id/dismiss', {
     refreshes: ['/v1/threads'],
@@ -118,7 +120,12 @@ function MailPane({ mail, onDone }: { mail: TrayMail; onDone: () => void }) {
           <Text className={classes.words}>{mail.visibleText}</Text>
         </div>
       )}
-      <MailFrame inboundId={mail.id} isKept />
+      <Group>
+        <Button variant="default" size="compact-xs" onClick={full.toggle} aria-expanded={isFull}>
+          {isFull ? 'Fold the full mail' : 'Show the full mail'}
+        </Button>
+      </Group>
+      {isFull && <MailFrame inboundId={mail.id} isKept />}
       {may('inbound:write') && (
         <>
           <LinkMail mail={mail} onDone={onDone} />

@@ -25,6 +25,12 @@ export function hintOf(row: Row): string | null {
   return row.suggestion === null ? null : `seems: ${seemsWords[row.suggestion.outcome].toLowerCase()}`;
 }
 
+/** What they say first, after the greeting. */
+export function firstLine(text: string | null): string | null {
+  const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => !/^.{0,40},\s*$/.test(line)) ?? lines[0] ?? null;
+}
+
 /** What the rules read in an answer; those without words here are the machine's own. */
 export const hintWords: Record<string, string> = {
   stop: 'Asks us to stop: letters to them have stopped',
