@@ -9,6 +9,7 @@ import { sayProblem } from './cli/problem.ts';
 import { runWithApp } from './cli/run.ts';
 import { registerSending } from './cli/sending.ts';
 import { registerServe } from './cli/serve.ts';
+import { registerSettings } from './cli/settings.ts';
 import { registerSimulate } from './cli/simulate.ts';
 import { registerTick } from './cli/tick.ts';
 import { registerUser } from './cli/user.ts';
@@ -31,6 +32,7 @@ registerKey(program, runWithApp);
 registerUser(program, runWithApp);
 registerPerson(program, runWithApp);
 registerSending(program, runWithApp);
+registerSettings(program, runWithApp);
 
 try {
   await program.parseAsync();
