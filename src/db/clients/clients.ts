@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import type { Db } from '../db.ts';
-import { clients, departures, segmentMembers, segments, tasks, users, winBacks } from '../schema.ts';
+import { clients, departures, segmentMembers, segments, users, winBacks } from '../schema.ts';
 
 /** A client with the address of the user who owns it. */
 export type ClientWithOwner = typeof clients.$inferSelect & { userEmail: string | null };

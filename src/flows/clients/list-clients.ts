@@ -112,7 +112,8 @@ function present(facts: ClientFacts, nextOne: ListedClient['nextLetter'], zone: 
 }
 
 function leadOf({ people, drips, departure }: ClientFacts): ListedClient['lead'] {
-  const enrolled = drips.find((drip) => drip.departureId === departure?.id);
+  // The first who was enrolled: colleagues come later, by hand.
+  const enrolled = drips.findLast((drip) => drip.departureId === departure?.id);
   const index = findLead(people.map(({ role }) => ({ lead: undefined, role })));
   const lead = people.find((one) => one.id === enrolled?.contactId) ?? people[index ?? -1];
   if (lead === undefined) return null;

@@ -1,7 +1,9 @@
 import type { App } from '../../app.ts';
 import { type History, listActorNames, listEnrollmentsOf, listHistory } from '../../db/contacts/timeline.ts';
-import { listPlanFacts } from '../../db/enrollments/plan-facts.ts';
+import { type EnrollmentFacts, listPlanFacts } from '../../db/enrollments/plan-facts.ts';
 import { dayInWords, instantOf, localDay, localIso } from '../../domain/calendar.ts';
+import { isOncePerDeparture, letterKinds } from '../../domain/message.ts';
+import { nextLetter } from '../../domain/plan/next-letter.ts';
 import { timeline } from '../../domain/plan/timeline.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 import { type Why, why } from '../../domain/why.ts';
@@ -262,8 +264,13 @@ async function tellPlan(app: App, story: Story, { history, enrollments, entry }:
     // A letter that is queued is judged anew before it leaves: it is told as planned.
     { now, policy, withoutQueued: true },
   );
-  return batch.flatMap((member) => {
+  const taken = new Map<string, Set<string>>();
+  return inOrder(batch, now).flatMap((member) => {
     const { enrollmentId, contactId } = member;
+    const ofDeparture = taken.get(member.departureId) ?? new Set<string>();
+    taken.set(member.departureId, ofDeparture);
+    // What a colleague has before, nobody else at the client has again: first letters, and tasks.
+    member.facts.departureLetters.push(...letterKinds.filter((kind) => ofDeparture.has(kind)));
     const heldOut = member.facts.client.heldOut;
     const enrollment = enrollments.find((one) => one.id === enrollmentId);
     const from = heldOut ? (enrollment?.startedAt ?? now) : now;
@@ -273,7 +280,13 @@ async function tellPlan(app: App, story: Story, { history, enrollments, entry }:
         .map((row) => [row.stepKey, row]),
     );
     const seen = new Set<string | null>([null]);
-    return timeline(heldOut ? asIfNotHeldOut(member).facts : member.facts, from, until).map((one) => {
+    const planned = timeline(heldOut ? asIfNotHeldOut(member).facts : member.facts, from, until).filter(
+      (one) => one.kind !== 'task' || !ofDeparture.has(`${one.step} ${one.occurrence}`),
+    );
+    for (const one of planned)
+      if (one.kind === 'task') ofDeparture.add(`${one.step} ${one.occurrence}`);
+      else if (one.letter !== null && isOncePerDeparture(one.letter)) ofDeparture.add(one.letter);
+    return planned.map((one) => {
       const waiting = one.kind === 'letter' ? queued.get(one.step) : undefined;
       if (waiting !== undefined) queued.delete(one.step);
       const isNext = !heldOut && !seen.has(one.step);
@@ -294,6 +307,14 @@ async function tellPlan(app: App, story: Story, { history, enrollments, entry }:
       });
     });
   });
+}
+
+/** Whose letter leaves first comes first. */
+function inOrder(batch: readonly EnrollmentFacts[], now: Date): EnrollmentFacts[] {
+  const at = new Map(
+    batch.map((one) => [one.enrollmentId, nextLetter(one.facts, now)?.at.getTime() ?? Number.POSITIVE_INFINITY]),
+  );
+  return batch.toSorted((a, b) => (at.get(a.enrollmentId) ?? 0) - (at.get(b.enrollmentId) ?? 0));
 }
 
 /** An open task stands where it is due, at nine in the morning; one that is overdue stands at now. */

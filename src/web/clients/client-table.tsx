@@ -22,12 +22,12 @@ interface Props {
 }
 
 const columns: { name: string; sort?: Sort; width: string }[] = [
-  { name: 'Client', sort: 'name', width: '25%' },
-  { name: 'State', width: '14%' },
-  { name: 'Left', sort: 'departedOn', width: '16%' },
-  { name: 'Value', sort: 'value', width: '11%' },
-  { name: 'Next letter', sort: 'nextLetter', width: '22%' },
-  { name: 'Owner', width: '12%' },
+  { name: 'Client', sort: 'name', width: '22%' },
+  { name: 'State', width: '12%' },
+  { name: 'Left', sort: 'departedOn', width: '14%' },
+  { name: 'Value', sort: 'value', width: '12%' },
+  { name: 'Next letter', sort: 'nextLetter', width: '27%' },
+  { name: 'Owner', width: '13%' },
 ];
 
 /** A real table of any length: only what is on the screen is drawn. Cards on a phone. */

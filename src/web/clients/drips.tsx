@@ -76,10 +76,10 @@ function Drip({
 }) {
   const { id, campaign, state, hold, exit } = enrollment;
   const how = { refreshes: planPaths, onProblem: notifyProblem };
-  const resume = useDeed('POST /v1/enrollments/:id/resume', how);
+  const resume = useDeed('POST /v1/enrollments/:id/resume', { ...how, onDone: () => notify('The letters go on.') });
   const end = useDeed('POST /v1/enrollments/:id/exit', how);
-  const reopen = useDeed('POST /v1/enrollments/:id/reopen', how);
-  const takeUp = () => reopen.mutate({ params: { id } }, { onSuccess: () => notify('The letters go on.') });
+  const reopen = useDeed('POST /v1/enrollments/:id/reopen', { ...how, onDone: () => notify('The letters go on.') });
+  const takeUp = () => reopen.mutate({ params: { id } });
   return (
     <Paper bg="var(--ajar-quiet)" p="sm" radius="md">
       <Group justify="space-between" gap="xs">
@@ -106,11 +106,7 @@ function Drip({
               </Button>
             )}
             {hold && hold.threadId === null && (
-              <Button
-                size="compact-sm"
-                loading={resume.isPending}
-                onClick={() => resume.mutate({ params: { id } }, { onSuccess: () => notify('The letters go on.') })}
-              >
+              <Button size="compact-sm" loading={resume.isPending} onClick={() => resume.mutate({ params: { id } })}>
                 Resume
               </Button>
             )}

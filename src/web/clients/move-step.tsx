@@ -1,18 +1,17 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Problem } from '../api.ts';
-import { notify } from '../ui/notify.tsx';
 import { NotSaved } from '../ui/states.tsx';
+import { stepName } from './story-words.ts';
 import { type StepOf, useSteps } from './use-steps.ts';
 
 export interface Moving extends StepOf {
-  name: string;
   day: string;
 }
 
 /** Another day for a letter or a task. It is judged on that day as any other. */
 export function MoveStep({ moving, onClose }: { moving: Moving | null; onClose: () => void }) {
-  const { move, unmove } = useSteps();
+  const { move } = useSteps(onClose);
   const [day, setDay] = useState('');
   const { reset } = move;
   useEffect(() => {
@@ -20,20 +19,12 @@ export function MoveStep({ moving, onClose }: { moving: Moving | null; onClose: 
     reset();
   }, [moving, reset]);
   if (moving === null) return null;
-  const run = () =>
-    move.mutate(
-      { params: { id: moving.enrollmentId }, body: { step: moving.step, occurrence: moving.occurrence, to: day } },
-      {
-        onSuccess: () => {
-          notify(`Moved: ${moving.name}.`, () => unmove(moving));
-          onClose();
-        },
-      },
-    );
+  const { enrollmentId, step, occurrence } = moving;
+  const run = () => move.mutate({ params: { id: enrollmentId }, body: { step, occurrence, to: day } });
   const refused =
     move.error instanceof Problem ? move.error.errors.find((one) => one.pointer.startsWith('/to')) : undefined;
   return (
-    <Modal opened onClose={onClose} title={`Move: ${moving.name}`}>
+    <Modal opened onClose={onClose} title={`Move: ${stepName(step).toLowerCase()}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

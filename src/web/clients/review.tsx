@@ -48,15 +48,14 @@ const answers: [Fault, string][] = [
 ];
 
 function WasThisOnUs({ departure: { id } }: { departure: Departure }) {
-  const change = useDeed('PATCH /v1/departures/:id', { refreshes: planPaths, onProblem: notifyProblem });
-  const say = (fault: Fault) =>
-    change.mutate(
-      { params: { id }, body: { fault } },
-      {
-        onSuccess: () =>
-          notify('Noted; the plan follows.', () => change.mutate({ params: { id }, body: { fault: 'unknown' } })),
-      },
-    );
+  const back = useDeed('PATCH /v1/departures/:id', { refreshes: planPaths, onProblem: notifyProblem });
+  const change = useDeed('PATCH /v1/departures/:id', {
+    refreshes: planPaths,
+    // Told at once: with the answer the question is gone.
+    onDone: () => notify('Noted; the plan follows.', () => back.mutate({ params: { id }, body: { fault: 'unknown' } })),
+    onProblem: notifyProblem,
+  });
+  const say = (fault: Fault) => change.mutate({ params: { id }, body: { fault } });
   return (
     <Alert color="yellow" variant="outline" icon={<IconHelpCircle aria-hidden />} title="Was this on us?">
       <Stack gap="xs">

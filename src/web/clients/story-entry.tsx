@@ -104,9 +104,6 @@ function Actions({ entry, onLetter, onMove }: Props) {
   const steps = useSteps();
   const of = stepOf(entry);
   const mayChange = may('enrollments:write');
-  const name = titleOf(entry)
-    .replace(/^\w+: /, '')
-    .toLowerCase();
   const buttons: ReactNode[] = [];
   const add = (label: string, run: () => void, pending = false) =>
     buttons.push(
@@ -134,8 +131,8 @@ function Actions({ entry, onLetter, onMove }: Props) {
       onLetter({ kind: 'planned', enrollmentId: entry.enrollmentId!, step: entry.step!, at: entry.at }),
     );
   if (of && mayChange && entry.isNext && (entry.kind === 'letter' || entry.kind === 'task')) {
-    add('Skip', () => steps.skip(of, name), steps.isPending);
-    add('Move', () => onMove({ ...of, name, day: entry.localAt.slice(0, 10) }));
+    add('Skip', () => steps.skip(of), steps.isPending);
+    add('Move', () => onMove({ ...of, day: entry.localAt.slice(0, 10) }));
     if (entry.why.some((one) => one.code === 'moved'))
       add('Back to its own day', () => steps.unmove(of), steps.isPending);
   }

@@ -19,6 +19,7 @@ interface Props {
 }
 
 const shownAtFirst = 8;
+const aheadAtFirst = 12;
 
 /** The story of the relationship: what has been, now, and what will come, in one line. */
 export function Story({ clientId, people, heldOut }: Props) {
@@ -33,11 +34,13 @@ export function Story({ clientId, people, heldOut }: Props) {
 function Told({ entries, people, heldOut }: Omit<Props, 'clientId'> & { entries: Entry[] }) {
   const [everything, setEverything] = useState(false);
   const [wholePast, setWholePast] = useState(false);
+  const [wholePlan, setWholePlan] = useState(false);
   const [letter, setLetter] = useState<Shown | null>(null);
   const [moving, setMoving] = useState<Moving | null>(null);
   const shown = entries.filter((entry) => everything || !isSmall(entry));
   const done = shown.filter((entry) => entry.state === 'done');
   const planned = shown.filter((entry) => entry.state === 'planned');
+  const ahead = wholePlan ? planned : planned.slice(0, aheadAtFirst);
   const past = wholePast ? done : done.slice(-shownAtFirst);
   const draw = (entry: Entry, index: number) => (
     <StoryEntry
@@ -79,8 +82,15 @@ function Told({ entries, people, heldOut }: Omit<Props, 'clientId'> & { entries:
         </Text>
       )}
       <Box component="ol" className={classes.list} aria-label="What is planned, if nobody answers">
-        {planned.map(draw)}
+        {ahead.map(draw)}
       </Box>
+      {ahead.length < planned.length && (
+        <Group>
+          <Button variant="subtle" size="compact-sm" onClick={() => setWholePlan(true)}>
+            The rest of the plan: {planned.length - ahead.length} more
+          </Button>
+        </Group>
+      )}
       {planned.length === 0 && <Text c="dimmed">Nothing more is planned.</Text>}
       <LetterDrawer shown={letter} onClose={() => setLetter(null)} />
       <MoveStep moving={moving} onClose={() => setMoving(null)} />

@@ -1,5 +1,6 @@
 import { useDeed } from '../data.ts';
 import { notify, notifyProblem } from '../ui/notify.tsx';
+import { stepName } from './story-words.ts';
 
 /** What else shows a client's plan. */
 export const planPaths = ['/v1/clients', '/v1/contacts', '/v1/enrollments', '/v1/today', '/v1/tasks', '/v1/departures'];
@@ -10,36 +11,37 @@ export interface StepOf {
   occurrence: number;
 }
 
-/** What a person decides about one step, each with its way back. */
-export function useSteps() {
+/**
+ * What a person decides about one step, each with its way back. It is told as soon as it is done: once the plan is read
+ * again, the card that was clicked is gone.
+ */
+export function useSteps(onMoved?: () => void) {
   const how = { refreshes: planPaths, onProblem: notifyProblem };
-  const skip = useDeed('POST /v1/enrollments/:id/skip', how);
-  const unskip = useDeed('POST /v1/enrollments/:id/unskip', how);
-  const move = useDeed('POST /v1/enrollments/:id/move', { refreshes: planPaths });
-  const unmove = useDeed('POST /v1/enrollments/:id/unmove', how);
-  const body = ({ step, occurrence }: StepOf) => ({ step, occurrence });
-  const doUnskip = (of: StepOf) =>
-    unskip.mutate(
-      { params: { id: of.enrollmentId }, body: body(of) },
-      { onSuccess: () => notify('It is planned again.') },
-    );
-  const doUnmove = (of: StepOf) =>
-    unmove.mutate(
-      { params: { id: of.enrollmentId }, body: body(of) },
-      { onSuccess: () => notify('It has its own day again.') },
-    );
+  const name = (step: string) => stepName(step).toLowerCase();
+  const unskip = useDeed('POST /v1/enrollments/:id/unskip', { ...how, onDone: () => notify('It is planned again.') });
+  const unmove = useDeed('POST /v1/enrollments/:id/unmove', {
+    ...how,
+    onDone: () => notify('It has its own day again.'),
+  });
+  const doUnskip = ({ enrollmentId, ...body }: StepOf) => unskip.mutate({ params: { id: enrollmentId }, body });
+  const doUnmove = ({ enrollmentId, ...body }: StepOf) => unmove.mutate({ params: { id: enrollmentId }, body });
+  const skip = useDeed('POST /v1/enrollments/:id/skip', {
+    ...how,
+    onDone: ({ id, skipped }) =>
+      notify(`Skipped: ${name(skipped.step)}.`, () => doUnskip({ enrollmentId: id, ...skipped })),
+  });
+  const move = useDeed('POST /v1/enrollments/:id/move', {
+    refreshes: planPaths,
+    onDone: ({ id, moved: { step, occurrence } }) => {
+      notify(`Moved: ${name(step)}.`, () => doUnmove({ enrollmentId: id, step, occurrence }));
+      onMoved?.();
+    },
+  });
   return {
-    isPending: skip.isPending || unskip.isPending || move.isPending || unmove.isPending,
+    isPending: skip.isPending || unskip.isPending || unmove.isPending,
     move,
     unskip: doUnskip,
     unmove: doUnmove,
-    skip: (of: StepOf, name: string) =>
-      skip.mutate(
-        { params: { id: of.enrollmentId }, body: { step: of.step } },
-        {
-          onSuccess: ({ skipped }) =>
-            notify(`Skipped: ${name}.`, () => doUnskip({ enrollmentId: of.enrollmentId, ...skipped })),
-        },
-      ),
+    skip: ({ enrollmentId, step }: StepOf) => skip.mutate({ params: { id: enrollmentId }, body: { step } }),
   };
 }
