@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { classifyMail } from '../../../src/flows/inbound/classify-mail.ts';
-import { mailFixture } from './fixture.ts';
+import { mailFixture, styleMails } from './fixture.ts';
 import { mutate, mutations } from './mutations.ts';
 
 const names = (await readdir(new URL('../../fixtures/mail/', import.meta.url))).toSorted();
-const fixtures = await Promise.all(names.map(mailFixture));
+const fixtures = [...(await Promise.all(names.map(mailFixture))), ...(await styleMails()).map(([, , raw]) => raw)];
 
 it('never throws and never takes long, however a mail is broken', async () => {
   await fc.assert(
