@@ -1,17 +1,16 @@
-import { Button, Grid, Group, Paper, Select, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Button, Grid, Paper, Select, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAlertTriangle, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useParams } from 'wouter';
 import type { AnswerOf } from '../../contract/routes.ts';
-import { useAnswer, useDeed } from '../data.ts';
+import { useAnswer } from '../data.ts';
 import { useCommands } from '../keys.tsx';
 import { useMay } from '../session.tsx';
-import { count } from '../ui/format.ts';
-import { notify, notifyProblem } from '../ui/notify.tsx';
+import { notify } from '../ui/notify.tsx';
 import { Page } from '../ui/page.tsx';
-import { StateDot } from '../ui/state-dot.tsx';
 import { Answered, Loading } from '../ui/states.tsx';
+import { Facts, PauseButton } from './campaign-head.tsx';
 import { DraftState } from './draft-state.tsx';
 import { type Definition, readDefinition } from './model.ts';
 import { PreviewPanel } from './preview-panel.tsx';
@@ -50,6 +49,7 @@ function Builder({ campaign, loaded }: { campaign: Loaded; loaded: Stored }) {
   const canWrite = useMay()('campaigns:write');
   const draft = useDraft(campaign, loaded);
   const [publishing, setPublishing] = useState(false);
+  const [opened, setOpened] = useState<number | null>(null);
   // Side by side where there is room, else a tab each.
   const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const [resultsOf, setResultsOf] = useState<string | null>(null);
@@ -83,6 +83,8 @@ function Builder({ campaign, loaded }: { campaign: Loaded; loaded: Stored }) {
         canWrite={canWrite}
         published={published}
         results={results.data?.steps ?? []}
+        opened={opened}
+        setOpened={setOpened}
       />
       <ResultNotes campaign={campaign} notes={results.data?.notes ?? []} value={resultsOf} onChange={setResultsOf} />
     </>
@@ -158,7 +160,7 @@ function SidePanel({ campaign, draft, canWrite, onBringBack, steps }: SideProps)
       <Tabs.Panel value="preview">
         <PreviewPanel
           slug={campaign.slug}
-          definition={draft.definition}
+          definition={draft.checked}
           isBroken={draft.problems.length > 0 || draft.definition.steps.length === 0}
         />
       </Tabs.Panel>
@@ -171,55 +173,6 @@ function SidePanel({ campaign, draft, canWrite, onBringBack, steps }: SideProps)
         <VersionsPanel campaign={campaign} canWrite={canWrite} onBringBack={onBringBack} />
       </Tabs.Panel>
     </Tabs>
-  );
-}
-
-function Facts({ campaign: { version, enrollments, paused, numbers } }: { campaign: Loaded }) {
-  return (
-    <Group gap="xs">
-      {paused ? (
-        <StateDot tone="waiting">Paused: no letter of it leaves</StateDot>
-      ) : version === null ? (
-        <StateDot tone="quiet">Not published yet</StateDot>
-      ) : (
-        <StateDot tone="good">{`Version ${version}`}</StateDot>
-      )}
-      <Text size="sm" c="dimmed">
-        {`${count(enrollments.active, 'person', 'people')} under way, ${enrollments.held} on hold. ${count(numbers.letters, 'letter')} this month, ${count(numbers.answers, 'answer')}, ${count(numbers.winBacks, 'win-back')}.`}
-      </Text>
-    </Group>
-  );
-}
-
-function PauseButton({ campaign }: { campaign: Loaded }) {
-  const params = { slug: campaign.slug };
-  const resume = useDeed('POST /v1/campaigns/:slug/resume', { onProblem: notifyProblem });
-  const pause = useDeed('POST /v1/campaigns/:slug/pause', {
-    onProblem: notifyProblem,
-    onDone: () =>
-      notify('Paused: no letter of it leaves until it is resumed. Tasks are still made.', () =>
-        resume.mutate({ params }),
-      ),
-  });
-  if (campaign.version === null) return null;
-  return campaign.paused ? (
-    <Button
-      variant="default"
-      leftSection={<IconPlayerPlay size={16} aria-hidden />}
-      loading={resume.isPending}
-      onClick={() => resume.mutate({ params })}
-    >
-      Resume
-    </Button>
-  ) : (
-    <Button
-      variant="default"
-      leftSection={<IconPlayerPause size={16} aria-hidden />}
-      loading={pause.isPending}
-      onClick={() => pause.mutate({ params })}
-    >
-      Pause
-    </Button>
   );
 }
 

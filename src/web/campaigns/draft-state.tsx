@@ -67,7 +67,7 @@ function SavedWords({ draft: { state, savedAt } }: { draft: Draft }) {
 
 function Conflict({ draft }: { draft: Draft }) {
   return (
-    <Alert color="yellow" variant="outline" role="alert" title="Somebody else has changed this draft">
+    <Alert color="gray" variant="light" role="alert" title="Somebody else has changed this draft">
       <Text size="sm">{draft.error?.message} What you wrote is still here.</Text>
       <Group mt="sm">
         <Button variant="default" onClick={() => void draft.loadTheirs().catch(notifyProblem)}>

@@ -1,5 +1,4 @@
 import { Alert, Box, Button, Group, Modal, SegmentedControl, Select, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AnswerOf, BodyOf } from '../../contract/routes.ts';
@@ -18,6 +17,7 @@ type Entry = Preview['plan'][number];
 
 interface Props {
   slug: string;
+  /** The last of the draft that the server found nothing wrong with. */
   definition: Definition;
   /** While something is to be mended there is no plan to show. */
   isBroken: boolean;
@@ -29,13 +29,12 @@ export function PreviewPanel({ slug, definition, isBroken }: Props) {
   const [contact, setContact] = useState<PickedContact | null>(null);
   const [reason, setReason] = useState<Reason>('price');
   const [fault, setFault] = useState<Fault>('nobody');
-  const [settled] = useDebouncedValue(definition, 500);
   const wish: Wish | null =
     whose === 'imagined'
-      ? { definition: settled, imagined: { reason, fault } }
+      ? { definition, imagined: { reason, fault } }
       : contact === null
         ? null
-        : { definition: settled, contactId: contact.id };
+        : { definition, contactId: contact.id };
   return (
     <Stack gap="md">
       <SegmentedControl
@@ -77,7 +76,7 @@ export function PreviewPanel({ slug, definition, isBroken }: Props) {
           Choose a client who has left to see what the draft would bring them.
         </Text>
       ) : (
-        <Plan slug={slug} wish={wish} steps={settled.steps} />
+        <Plan slug={slug} wish={wish} steps={definition.steps} />
       )}
     </Stack>
   );

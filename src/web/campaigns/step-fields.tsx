@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Group, NumberInput, Paper, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, NumberInput, Paper, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { letterKinds, type LetterKind } from '../../domain/message.ts';
-import { taskKinds, type TaskKind } from '../../domain/task.ts';
-import { letterWords, taskWords } from '../ui/words.ts';
+import { letterWords } from '../ui/words.ts';
 import { ConditionFields } from './condition-fields.tsx';
-import type { EmailStep, Step, TaskStep } from './model.ts';
+import type { EmailStep, Step } from './model.ts';
 import { without } from './model.ts';
 import { useProblem } from './problems.tsx';
+import { TaskFields } from './task-fields.tsx';
 import { FieldProblem, TimingFields } from './timing-fields.tsx';
 
 interface Props {
@@ -19,7 +19,6 @@ interface Props {
 }
 
 const letters = letterKinds.map((value) => ({ value, label: letterWords[value] }));
-const tasks = taskKinds.map((value) => ({ value, label: taskWords[value] }));
 
 /** Everything that can be said of one step. */
 export function StepFields({ step, index, isPublished, lateDays, onChange }: Props) {
@@ -191,81 +190,6 @@ function Slower({ step, onChange }: { step: EmailStep; onChange: (step: Step) =>
             onChange={(value) => onChange({ ...step, slower: { ...slower, everyDays: Number(value) } })}
           />
         </Group>
-      )}
-    </Stack>
-  );
-}
-
-function TaskFields({ step, onChange, pointer }: { step: TaskStep; onChange: (step: Step) => void; pointer: string }) {
-  return (
-    <Stack gap="sm">
-      <Group gap="xs" align="flex-start">
-        <Select
-          label="Task"
-          w={200}
-          allowDeselect={false}
-          data={tasks}
-          value={step.task}
-          onChange={(task) => onChange({ ...step, task: task as TaskKind })}
-        />
-        <TextInput
-          label="What is to be done"
-          style={{ flex: 1, minWidth: 200 }}
-          value={step.title}
-          error={useProblem(`${pointer}/title`)}
-          onChange={(event) => onChange({ ...step, title: event.currentTarget.value })}
-        />
-      </Group>
-      <Group gap="md" align="flex-start">
-        <NumberInput
-          label="Working days to do it"
-          w={180}
-          min={0}
-          max={60}
-          value={step.dueInWorkingDays}
-          onChange={(value) => onChange({ ...step, dueInWorkingDays: Number(value) || 0 })}
-        />
-        {step.task === 'check_in_client' && (
-          <NumberInput
-            label="So many clients"
-            w={140}
-            min={1}
-            max={10}
-            value={step.atMost}
-            onChange={(value) => onChange({ ...step, atMost: Number(value) || 1 })}
-          />
-        )}
-        {step.every !== undefined && (
-          <NumberInput
-            label="Ends after so many in vain"
-            placeholder="Never"
-            w={200}
-            min={1}
-            max={10}
-            value={step.endsAfterNoContact ?? ''}
-            onChange={(value) =>
-              onChange(without({ ...step, endsAfterNoContact: typeof value === 'number' ? value : undefined }))
-            }
-          />
-        )}
-      </Group>
-      <Switch
-        label="Made with the departure itself"
-        description="Also when no letter may follow."
-        checked={step.playbook}
-        onChange={(event) => onChange({ ...step, playbook: event.currentTarget.checked })}
-      />
-      <FieldProblem text={useProblem(`${pointer}/playbook`)} />
-      <Switch
-        label="Only for valuable clients"
-        description="Above the value that the settings of the house name."
-        checked={step.abovePolicyValue}
-        onChange={(event) => onChange({ ...step, abovePolicyValue: event.currentTarget.checked })}
-      />
-      {step.playbook && step.every !== undefined && (
-        <Text size="xs" c="dimmed">
-          Tasks that come with the departure come once.
-        </Text>
       )}
     </Stack>
   );

@@ -1,6 +1,6 @@
 import { Button, Group, Menu, Stack, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { type Dispatch, type SetStateAction, useRef } from 'react';
 import { letterKinds } from '../../domain/message.ts';
 import { useKeys } from '../keys.tsx';
 import { notify } from '../ui/notify.tsx';
@@ -31,12 +31,14 @@ interface Props {
   /** Keys of the steps of the published version. */
   published: ReadonlySet<string>;
   results: readonly StepResult[];
+  /** The step that is open, by its place; it is kept above, so that a change of layout does not close it. */
+  opened: number | null;
+  setOpened: Dispatch<SetStateAction<number | null>>;
 }
 
 /** The steps from the first to the last. j and k go from one to the next. */
-export function Steps({ definition, onChange, canWrite, published, results }: Props) {
+export function Steps({ definition, onChange, canWrite, published, results, opened, setOpened }: Props) {
   const { steps } = definition;
-  const [opened, setOpened] = useState<number | null>(null);
   const list = useRef<HTMLOListElement>(null);
   const problem = useProblem('/steps');
   const focus = (index: number) =>

@@ -25,6 +25,8 @@ export function useDraft(campaign: Campaign, loaded: Stored | null) {
   const [stored, setStored] = useState<Stored | null>(loaded);
   const [state, setState] = useState<SaveState>(loaded === null ? 'clean' : 'saved');
   const [error, setError] = useState<Error | null>(null);
+  // The last of which the server said that nothing is wrong with it: what a plan can be made of.
+  const [checked, setChecked] = useState(definition);
   // What saving needs to know, outside of rendering: the newest text, what is on the server, whether a save is under way.
   const live = useRef({
     definition,
@@ -52,6 +54,7 @@ export function useDraft(campaign: Campaign, loaded: Stored | null) {
           },
         });
         now.stored = draft;
+        if (draft?.problems.length === 0) setChecked(readDefinition(draft.definition));
         setStored(draft);
         setError(null);
         setState('saved');
@@ -88,6 +91,7 @@ export function useDraft(campaign: Campaign, loaded: Stored | null) {
     clearTimeout(now.timer);
     Object.assign(now, { definition: to, stored: draft, dirty: false });
     setDefinition(to);
+    if (draft === null || draft.problems.length === 0) setChecked(to);
     setStored(draft);
     setError(null);
     setState(draft === null ? 'clean' : 'saved');
@@ -121,6 +125,7 @@ export function useDraft(campaign: Campaign, loaded: Stored | null) {
 
   return {
     definition,
+    checked,
     change,
     save,
     discard,

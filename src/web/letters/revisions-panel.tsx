@@ -24,6 +24,12 @@ export function RevisionsPanel({ of, detail, canWrite, onBringBack }: Props) {
     return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <Loading rows={3} height={60} />;
   const inForce = detail.wording?.revision;
+  if (list.items.length === 0 && detail.shipped === null)
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing is saved in this language yet.
+      </Text>
+    );
   return (
     <Stack gap="xs">
       {list.items.map(({ revision, createdAt, createdByName, copy }) => (

@@ -90,7 +90,7 @@ interface ShownProps {
 function ShownLetter({ shown: { letter, missing, notes }, look, width, scheme }: ShownProps) {
   if (letter === null)
     return (
-      <Alert variant="outline" color="yellow" title="It cannot be written so">
+      <Alert variant="light" color="gray" title="It cannot be written so">
         {missing === null ? 'Mend what is marked in the wording.' : `It needs ${missing}, which is not there.`}
       </Alert>
     );
