@@ -38,7 +38,7 @@ export function MoneyField({ label, description, value, onChange, error }: Props
   const digits = minorDigits(value.currency);
   const currencies = usual.includes(value.currency) ? usual : [value.currency, ...usual];
   return (
-    <Group gap="xs" align="flex-start" wrap="nowrap">
+    <Group gap="xs" align="flex-end" wrap="nowrap">
       <NumberInput
         label={label}
         description={description}
@@ -57,7 +57,7 @@ export function MoneyField({ label, description, value, onChange, error }: Props
       />
       <Select
         label="Currency"
-        description={description === undefined ? undefined : ' '}
+
         w={96}
         data={currencies}
         value={value.currency}
