@@ -123,7 +123,7 @@ function nameOffences({ path, room, onlyReexports }: Facts): string[] {
   const offences: string[] = [];
   if (!(room in house)) offences.push(`${path}: the house has no room called ${room}`);
   for (const part of path.split('/')) {
-    const name = part.replace(/(\.test)?\.[a-z]+$/, '');
+    const name = part.replace(/(\.test|\.d|\.module)?\.[a-z]+$/, '');
     if (shapeless.test(name)) offences.push(`${path}: "${name}" says nothing; find the noun or the verb`);
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) offences.push(`${path}: "${name}" is not kebab-case`);
   }
