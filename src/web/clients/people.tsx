@@ -56,7 +56,9 @@ function Person({ contact, client, departure }: Props & { contact: Contact }) {
         <Stack gap={0}>
           <Group gap={6}>
             <Text fw={600}>{name}</Text>
-            {client.lead?.id === contact.id && <StateDot tone="active">Gets the letters</StateDot>}
+            {client.nextLetter !== null && client.lead?.id === contact.id && (
+              <StateDot tone="active">Gets the letters</StateDot>
+            )}
             {contact.role !== null && <Badge>{roleWords[contact.role]}</Badge>}
           </Group>
           <Text size="sm">{contact.email}</Text>

@@ -60,7 +60,7 @@ const quietCodes = new Set(['condition', 'superseded', 'already_had']);
 export function isSmall(entry: Entry): boolean {
   if (entry.outcome === 'deferred') return true;
   if (entry.kind !== 'event' || entry.step === null) return false;
-  return entry.why.every((one) => quietCodes.has(one.code));
+  return entry.why.some((one) => quietCodes.has(one.code));
 }
 
 /** Whys as chips: what every letter has ("it is due") says nothing. */
