@@ -54,8 +54,6 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   webRoutes,
   healthRoutes,
   metricsRoutes,
-  entryRoutes,
-  sessionRoutes,
   keyRoutes,
   userRoutes,
   houseMailRoutes,
@@ -97,4 +95,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   todayRoutes,
   demoRoutes,
   mailboxRoutes,
+  // For the browser: last in the reference, which integrations read.
+  entryRoutes,
+  sessionRoutes,
 ];

@@ -68,7 +68,7 @@ it('shows the API reference without asking anybody outside', async () => {
   const page = await browser.newPage();
   const seen = watch(page, origin);
   await page.goto(`${origin}/docs`);
-  await page.getByText('Record that a client left').waitFor();
+  await page.getByText('Mint a key with scopes of your own').waitFor();
   expect(seen).toEqual({ outside: [], errors: [] });
   await page.close();
 });
