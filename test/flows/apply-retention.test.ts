@@ -4,6 +4,7 @@ import {
   handovers,
   houseMails,
   idempotencyKeys,
+  imports,
   inboundMails,
   messageCopies,
   oneTimeLinks,
@@ -94,6 +95,11 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     { id: uuidv7(), ...told, createdAt: daysAgo(29) },
     { id: uuidv7(), ...told, createdAt: daysAgo(31), state: 'queued' },
   ]);
+  const rejected = { fileName: 'left.csv', createdBy: 'cli', rejectedCsv: Buffer.from('ajar_error,Email') };
+  await db.insert(imports).values([
+    { id: uuidv7(), ...rejected, createdAt: daysAgo(31) },
+    { id: uuidv7(), ...rejected, createdAt: daysAgo(29) },
+  ]);
   // These end by the real clock, not by that of the product.
   const over = { userId, createdAt: daysAgo(9), expiresAt: new Date('2020-01-01T00:00:00Z') };
   await db.insert(sessions).values({ tokenHash: 'over', data: {}, lastSeenAt: daysAgo(9), ...over });
@@ -109,6 +115,7 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     houseMails: 1,
     sessions: 1,
     links: 1,
+    rejectedRows: 1,
   });
   expect(await applyRetention(app, noon)).toEqual({
     rawMails: 0,
@@ -119,6 +126,7 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     houseMails: 0,
     sessions: 0,
     links: 0,
+    rejectedRows: 0,
   });
   const kept = await db.select({ raw: inboundMails.raw, state: inboundMails.state }).from(inboundMails);
   expect(

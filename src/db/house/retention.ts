@@ -42,3 +42,13 @@ export async function removePayloads(db: Db, before: Date, limit: number): Promi
       order by ended_at limit ${limit})`);
   return rowCount ?? 0;
 }
+
+/** Files of rejected rows: they hold addresses and notes of people who are nowhere else. */
+export async function removeRejectedRows(db: Db, before: Date, limit: number): Promise<number> {
+  const { rowCount } = await db.execute(sql`
+    update imports set rejected_csv = null where id in (
+      select id from imports
+      where rejected_csv is not null and created_at < ${before.toISOString()}::timestamptz
+      order by created_at limit ${limit})`);
+  return rowCount ?? 0;
+}

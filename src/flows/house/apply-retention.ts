@@ -2,7 +2,13 @@ import type { App } from '../../app.ts';
 import { removeHouseMails } from '../../db/house/house-mails.ts';
 import { deleteExpiredIdempotencyKeys } from '../../db/house/idempotency-keys.ts';
 import { deleteEndedLinks } from '../../db/house/one-time-links.ts';
-import { removeCopies, removePayloads, removeProviderBodies, removeRawMail } from '../../db/house/retention.ts';
+import {
+  removeCopies,
+  removePayloads,
+  removeProviderBodies,
+  removeRawMail,
+  removeRejectedRows,
+} from '../../db/house/retention.ts';
 import { deleteEndedSessions } from '../../db/house/sessions.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 
@@ -11,6 +17,7 @@ export interface RetentionCounts {
   webhooks: number;
   copies: number;
   payloads: number;
+  rejectedRows: number;
   idempotencyKeys: number;
   houseMails: number;
   sessions: number;
@@ -39,6 +46,7 @@ export async function applyRetention(app: App, now: Date, signal?: AbortSignal):
     webhooks: await all(removeProviderBodies, before(policy.rawMailDays)),
     copies: await all(removeCopies, before(policy.copyDays)),
     payloads: await all(removePayloads, before(1)),
+    rejectedRows: await all(removeRejectedRows, before(policy.rawMailDays)),
     idempotencyKeys: await deleteExpiredIdempotencyKeys(app.db, before(1)),
     // A notice quotes the mail it is about.
     houseMails: await all(removeHouseMails, before(policy.rawMailDays)),
