@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import { messageSchema } from '../contract/messages.ts';
 import { id } from '../contract/primitives.ts';
-import { draftChangeSchema, draftSchema, newAnswerSchema, queuedAnswerSchema } from '../contract/threads.ts';
+import { draftChangeSchema, draftSchema, newAnswerSchema, queuedAnswerSchema } from '../contract/answers.ts';
 import { findDraft } from '../db/threads/drafts.ts';
 import { AjarError } from '../errors.ts';
 import { presentMessage } from '../flows/letters/present-message.ts';

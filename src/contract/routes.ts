@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activityPage, activityQuery, activitySchema, newActivitySchema } from './activities.ts';
+import { draftChangeSchema, draftSchema, newAnswerSchema, queuedAnswerSchema } from './answers.ts';
 import { auditPage, auditQuery } from './audit.ts';
 import { preflightSchema, preflightWishSchema, previewSchema, previewWishSchema } from './campaign-check.ts';
 import {
@@ -143,10 +144,6 @@ import { newTaskSchema, taskPage, taskQuery, taskSchema } from './tasks.ts';
 import {
   assignSchema,
   closeSchema,
-  draftChangeSchema,
-  draftSchema,
-  newAnswerSchema,
-  queuedAnswerSchema,
   snoozeSchema,
   threadCountsSchema,
   threadDetailSchema,

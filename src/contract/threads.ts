@@ -7,7 +7,6 @@ import { messageKinds, messageStates } from '../domain/message.ts';
 import { taskKinds } from '../domain/task.ts';
 import { threadOutcomes, threadStates } from '../domain/thread.ts';
 import { pageOf, pageQuery } from './page.ts';
-import { messageSchema } from './messages.ts';
 import { day, email, flag, id, instant, line, locale, money, phone, prose } from './primitives.ts';
 
 const suggestion = z
@@ -195,45 +194,6 @@ export const threadDetailSchema = z
   })
   .meta({ id: 'ThreadDetail' });
 export type ThreadDetail = z.output<typeof threadDetailSchema>;
-
-const longestAnswer = 20_000;
-
-export const newAnswerSchema = z
-  .strictObject({
-    body: prose(longestAnswer).describe('Markdown: paragraphs, lists, links.'),
-    to: email.optional().describe("The contact's known address unless another one is named."),
-    confirmOtherAddress: z.literal(true).optional().describe('A person saw that it goes to another address.'),
-    leavesAt: instant
-      .optional()
-      .describe('In 60 seconds unless a later time is given; until then it can be taken back.'),
-    offerIds: z.array(id).max(5).optional().describe('Offers in it: they count as had once it was accepted.'),
-    author: id.optional().describe('Whose answer it is, where a key asks; a person writes for themselves.'),
-  })
-  .meta({ id: 'NewAnswer' });
-export type NewAnswer = z.output<typeof newAnswerSchema>;
-
-export const queuedAnswerSchema = z
-  .object({
-    message: messageSchema,
-    leavesAt: instant,
-    waits: z
-      .enum(['paused', 'locked'])
-      .nullable()
-      .describe('Nothing leaves at the moment: it stays queued until sending goes on.'),
-  })
-  .meta({ id: 'QueuedAnswer' });
-
-export const draftSchema = z
-  .object({ body: z.string(), updatedAt: instant.nullable().describe('Null: nothing has been written.') })
-  .meta({ id: 'ThreadDraft' });
-export const draftChangeSchema = z
-  .strictObject({
-    body: z
-      .string()
-      .max(longestAnswer)
-      .refine((text) => !text.includes('\u0000'), 'Must not hold NUL.'),
-  })
-  .meta({ id: 'ThreadDraftChange' });
 
 export const assignSchema = z.strictObject({ userId: id.nullable() }).meta({ id: 'ThreadAssignment' });
 export const snoozeSchema = z.strictObject({ until: instant }).meta({ id: 'ThreadSnooze' });

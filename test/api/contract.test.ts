@@ -131,7 +131,9 @@ describe('every route', () => {
       '[]',
     ];
     const failed: string[] = [];
-    for (const operation of operations.filter(({ method }) => method === 'GET')) {
+    // A stream of events answers without end; it takes nothing that could stand in its address.
+    const ending = operations.filter(({ operationId }) => operationId !== 'followEvents');
+    for (const operation of ending.filter(({ method }) => method === 'GET')) {
       const url = concrete(operation);
       const names = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
       const addresses = texts.flatMap((text) => [

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
-import type { NewAnswer } from '../../contract/threads.ts';
+import type { NewAnswer } from '../../contract/answers.ts';
 import { announceChange } from '../../db/change-notice.ts';
 import type { Db } from '../../db/db.ts';
 import { lockAgainstErasure } from '../../db/contacts/erased.ts';
