@@ -171,13 +171,15 @@ describe("a client's page", () => {
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText('The letters wait on hold until you resume them.', { exact: false }).waitFor();
     expect(await drip()).toMatchObject({ state: 'held', holdCode: 'held' });
-    expect(ajar.seen.errors).toEqual([]);
+    // One is wanted: the move to a day that is over.
+    expect(ajar.seen.errors.filter((one) => !one.includes('422'))).toEqual([]);
     expect(ajar.seen.outside).toEqual([]);
   });
 
   it('is found from everywhere', async () => {
     const { page } = ajar;
     await open('/clients');
+    await page.getByRole('heading', { name: 'Clients', level: 1 }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('Go to, do, find …').fill('lark');
     await page.getByRole('button', { name: 'Larkhill Robotics Client' }).click();
