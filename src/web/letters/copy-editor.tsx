@@ -60,7 +60,7 @@ function Paragraphs({ copy, onChange, rules }: Omit<Props, 'problems'>) {
   return (
     <Stack gap="md">
       <Stack gap={0}>
-        <Title order={3} size="h5">
+        <Title order={2} size="h5">
           Paragraphs
         </Title>
         <Text size="xs" c="dimmed">
@@ -190,7 +190,7 @@ function Footer({ copy, onChange }: { copy: Copy; onChange: (copy: Copy) => void
   const set = (changes: Partial<Copy['footer']>) => onChange({ ...copy, footer: { ...footer, ...changes } });
   return (
     <Stack gap="md" className={classes.part}>
-      <Title order={3} size="h5">
+      <Title order={2} size="h5">
         Footer
       </Title>
       <Variants

@@ -100,7 +100,7 @@ function Revision({ name, isInForce, copy, canWrite, onBringBack, children }: Re
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={`Put "${name}" into the editor`}
+            aria-label={`Bring back: ${name}`}
             onClick={() => onBringBack(copy, name)}
           >
             Bring back

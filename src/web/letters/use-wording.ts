@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { AnswerOf, BodyOf } from '../../contract/routes.ts';
+import { isSameData } from '../../domain/same-data.ts';
 import { call } from '../api.ts';
 import type { Copy } from './copy-model.ts';
 
@@ -28,7 +29,8 @@ export function useShown(of: Of, copy: Copy, wish: Omit<Wish, 'copy'>) {
 export function useKept(of: Of, saved: Copy, revision: number) {
   const key = `ajar.wording.${of.kind}.${of.locale}`;
   const [copy, setCopy] = useState<Copy>(() => readKept(key, revision) ?? saved);
-  const isChanged = JSON.stringify(copy) !== JSON.stringify(saved);
+  // Stored data comes back with its fields in another order.
+  const isChanged = !isSameData(copy, saved);
   const change = useCallback(
     (next: Copy) => {
       setCopy(next);
