@@ -65,7 +65,7 @@ export const importRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
         response: { 200: csvSurveySchema },
       },
     },
-    async (request) => surveyCsv(uploadOf(request), request.query.answers?.columns ?? []),
+    async (request) => surveyCsv(uploadOf(request), answersOf(request.query.answers ?? {}).overrides),
   );
 
   server.post(

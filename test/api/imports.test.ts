@@ -188,7 +188,11 @@ describe('importing', () => {
     expect(file.text).toContain("'+49 30 1234567,'=2+3");
     expect(file.text).toMatch(/^\ufeff?ajar_error,Client,Email/);
     const mended = file.text.replace('oops', `right${nth}@firm.example`);
-    const second = await importFile(mended);
+    const columns = ['ajar_error', 'Client', 'Email'].map((name, index) => ({
+      header: name,
+      field: [null, 'client', 'email'][index] ?? null,
+    }));
+    const second = await importFile(mended, { columns });
     expect(second).toMatchObject({ recorded: 1, rejected: 0, hasRejectedRows: false });
     const [person] = await api.app.db
       .select()

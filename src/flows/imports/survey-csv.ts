@@ -1,5 +1,11 @@
 import type { CsvSurvey } from '../../contract/imports.ts';
-import { type ColumnOverride, currencyInHeader, mapColumns, orderInHeader } from '../../domain/imports/csv-columns.ts';
+import {
+  type ColumnOverride,
+  currencyInHeader,
+  isErrorColumn,
+  mapColumns,
+  orderInHeader,
+} from '../../domain/imports/csv-columns.ts';
 import { type DateOrder, decideOrder } from '../../domain/imports/csv-dates.ts';
 import { AjarError } from '../../errors.ts';
 import { maxColumns, weigh } from './examine-csv.ts';
@@ -64,7 +70,8 @@ async function* noteSamples(records: AsyncIterable<{ cells: string[] }>, samples
 export function answersOf({ columns = [], dates = [], currency = null }: Answers) {
   const orders = new Map(dates.map(({ header, order }) => [header, order]));
   return {
-    overrides: columns,
+    // A column without a name, and that of the reasons, are left out anyhow; nobody can name them.
+    overrides: columns.filter(({ header }) => header.trim() !== '' && !isErrorColumn(header)),
     currency,
     ask: async (header: string): Promise<DateOrder | null> => orders.get(header) ?? null,
   };

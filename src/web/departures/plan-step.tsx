@@ -31,11 +31,11 @@ export function PlanStep({ draft, foreseen, onChange }: Props) {
           {preview?.campaign && (
             <Text size="sm">
               Campaign:{' '}
-              <Anchor component={Link} href={`/campaigns/${preview.campaign.slug}`}>
+              <Anchor component={Link} underline="always" href={`/campaigns/${preview.campaign.slug}`}>
                 {preview.campaign.name}
               </Anchor>
               , chosen by your{' '}
-              <Anchor component={Link} href="/campaigns/routing">
+              <Anchor component={Link} underline="always" href="/campaigns/routing">
                 routing rules
               </Anchor>
               .

@@ -26,7 +26,9 @@ export function ImportSteps({ file, onOther }: { file: File; onOther: () => void
       <Group justify="space-between">
         <Text fw={600}>
           {file.name}
-          {survey.data === undefined ? '' : `, ${formatNumber(survey.data.rows, locale)} rows`}
+          {survey.data === undefined
+            ? ''
+            : `, ${formatNumber(survey.data.rows, locale)} ${survey.data.rows === 1 ? 'row' : 'rows'}`}
         </Text>
         <Button variant="default" onClick={onOther}>
           Another file
