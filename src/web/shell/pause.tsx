@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useAnswer, useDeed } from '../data.ts';
 import { useMay } from '../session.tsx';
 import { notify, notifyProblem } from '../ui/notify.tsx';
+import { When } from '../ui/time.tsx';
 
 /** "Pause all sending", on every page: one press stops every letter, one lets them go on. */
 export function Pause() {
@@ -22,6 +23,11 @@ export function Pause() {
       <Text role="status" size="sm" fw={600} visibleFrom="sm">
         {paused ? 'Sending is paused' : ''}
       </Text>
+      {paused && sending.data.pausedAt !== null && (
+        <Text size="sm" c="dimmed" visibleFrom="lg">
+          by {sending.data.pausedByName ?? 'somebody'}, <When at={sending.data.pausedAt} relative />
+        </Text>
+      )}
       {may('sending:write') && (
         <Button
           variant={paused ? 'filled' : 'default'}
