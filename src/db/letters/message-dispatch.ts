@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { MessageKind } from '../../domain/message.ts';
 import type { Db } from '../db.ts';
 import { among, texts } from '../rows.ts';
-import { contentUses, handovers, installation, messageCopies, messages } from '../schema.ts';
+import { contentUses, installation } from '../schema.ts';
 
 /** A letter that was claimed, with its exact copy. */
 export interface ClaimedCopy {
@@ -27,7 +27,7 @@ export interface ClaimedCopy {
 }
 
 /** How long a claimed letter is left to the process that claimed it, on the database's clock. */
-const defaultLeaseSeconds = 60;
+export const defaultLeaseSeconds = 60;
 
 /** Who holds the letters it claimed, and for how long. */
 export interface Holder {
@@ -56,7 +56,7 @@ export async function markSending(
   const textColumn = (of: (copy: ClaimedCopy) => string | null) => texts(copies.map(of));
   const at = claim.now.toISOString();
   await db.execute(sql`
-    update messages m set state = 'sending', sending_at = ${at}::timestamptz, attempts = attempts + 1, leased_by = ${claim.processId}::uuid,
+    update messages m set state = 'sending', awaits_turn = true, sending_at = ${at}::timestamptz, attempts = attempts + 1, leased_by = ${claim.processId}::uuid,
       lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseSeconds ?? defaultLeaseSeconds}), message_id_header = u.h, handover_id = u.o,
       kind = u.k, error_code = null, error_text = null
     from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.messageIdHeader)}, ${column((one) => one.handoverId)}::uuid[],
@@ -138,26 +138,26 @@ export interface DispatchResult {
 
 /**
  * Records the answers of a batch, each with its event. Only letters that this process still holds are touched: one
- * whose lease ran out was settled by somebody else, and only that it was taken is still news. Answers how many were
- * written, by state.
+ * whose lease ran out was settled by somebody else, and only that it was taken is still news. The same statement says of
+ * the letters that are next that they begin. Answers how many were written, by state, and which may begin.
  */
 export async function recordResults(
   db: Db,
   results: readonly DispatchResult[],
-  record: { now: Date; processId: string; newId: () => string },
-): Promise<Record<RecordedState, number>> {
+  record: { now: Date; newId: () => string; holder: Holder; next: readonly string[] },
+): Promise<{ counts: Record<RecordedState, number>; begun: string[] }> {
   const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
-  if (results.length === 0) return counts;
+  if (results.length === 0) return { counts, begun: await beginLetters(db, record.next, record.holder) };
   const column = <T>(of: (result: DispatchResult) => T) => sql.param(results.map(of));
   const textColumn = (of: (result: DispatchResult) => string | null) => texts(results.map(of));
   const at = record.now.toISOString();
-  const rows = await db.execute<{ id: string; state: RecordedState }>(sql`
+  const rows = await db.execute<{ id: string; state: RecordedState | 'begun' }>(sql`
     with answers as (
       select * from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.state)}, ${textColumn((one) => one.providerId)},
         ${textColumn((one) => one.code)}, ${textColumn((one) => one.text)}, ${textColumn((one) => one.notBefore?.toISOString() ?? null)},
         ${column(() => record.newId())}::uuid[]) as u (id, state, provider_id, code, text, not_before, event_id)
     ), written as (
-      update messages m set lease_until = null, leased_by = null,
+      update messages m set lease_until = null, leased_by = null, awaits_turn = false,
         state = case when a.state <> 'retry' then a.state when m.attempts >= ${mostTries} then 'failed' else 'queued' end,
         attempts = case when a.state = 'queued' then m.attempts - 1 else m.attempts end,
         provider_id = coalesce(a.provider_id, m.provider_id), error_code = a.code, error_text = a.text,
@@ -168,7 +168,7 @@ export async function recordResults(
           then ${at}::timestamptz + make_interval(secs => least(${firstBackoffSeconds} * power(2, m.attempts - 1), ${longestBackoffSeconds}))
           else coalesce(a.not_before::timestamptz, m.not_before) end
       from answers a where m.id = a.id
-        and ((m.state = 'sending' and m.leased_by = ${record.processId}::uuid) or (m.state = 'uncertain' and a.state = 'accepted'))
+        and ((m.state = 'sending' and m.leased_by = ${record.holder.processId}::uuid) or (m.state = 'uncertain' and a.state = 'accepted'))
       returning m.id, m.state
     ), freed as (
       delete from content_uses c using answers a join written w on w.id = a.id
@@ -176,10 +176,29 @@ export async function recordResults(
     ), told as (
       insert into message_events (id, message_id, at, kind, detail)
       select a.event_id, a.id, ${at}::timestamptz, a.state, nullif(concat_ws(' ', a.code, a.text), '') from answers a join written w on w.id = a.id
-    )
-    select id, state from written`);
-  for (const row of rows.rows) counts[row.state] += 1;
-  return counts;
+    ), begun as (${beginning(record.next, record.holder)})
+    select id, state from written union all select id, 'begun' from begun`);
+  const begun: string[] = [];
+  for (const { id, state } of rows.rows) {
+    if (state === 'begun') begun.push(id);
+    else counts[state] += 1;
+  }
+  return { counts, begun };
+}
+
+/** Says of claimed letters that they may leave from now on; answers which of them this process still holds: only those may. */
+async function beginLetters(db: Db, ids: readonly string[], holder: Holder): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.execute<{ id: string }>(beginning(ids, holder));
+  return rows.rows.map((row) => row.id);
+}
+
+function beginning(ids: readonly string[], holder: Holder) {
+  return sql`
+    update messages set awaits_turn = false,
+      lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
+    where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${holder.processId}::uuid
+    returning id`;
 }
 
 /** Keeps the leases of letters that are still being handed over. */
@@ -188,104 +207,4 @@ export async function extendLeases(db: Db, ids: readonly string[], holder: Holde
   await db.execute(sql`
     update messages set lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
     where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${holder.processId}::uuid`);
-}
-
-export async function insertHandovers(
-  db: Db,
-  list: readonly { id: string; transport: string; idempotencyKey: string; bytes: Uint8Array }[],
-  now: Date,
-): Promise<void> {
-  if (list.length === 0) return;
-  await db.insert(handovers).values(list.map((one) => ({ ...one, firstTriedAt: now, lastTriedAt: now })));
-}
-
-export async function markHandoversEnded(db: Db, ids: readonly string[], now: Date): Promise<void> {
-  if (ids.length === 0) return;
-  await db.execute(
-    sql`update handovers set ended_at = ${now.toISOString()}::timestamptz where id = any(${sql.param(ids)}::uuid[])`,
-  );
-}
-
-/** Letters in `sending` whose lease ran out: their process died. Locked; each with its handover, if it has one. */
-export async function lockAbandoned(db: Db, limit: number): Promise<{ id: string; handoverId: string | null }[]> {
-  return db
-    .select({ id: messages.id, handoverId: messages.handoverId })
-    .from(messages)
-    .where(and(eq(messages.state, 'sending'), sql`${messages.leaseUntil} < clock_timestamp()`))
-    .orderBy(messages.id)
-    .limit(limit)
-    .for('update', { skipLocked: true });
-}
-
-/** Between two tries of one handover: long enough for a provider to have finished the first, then longer each time. */
-const repeatAfterSeconds = 30;
-const longestRepeatSeconds = 3_600;
-
-/** Handovers without a known outcome whose next try has come. Somebody may work on one of them still. */
-export async function listOpenHandovers(db: Db, now: Date) {
-  const wait = sql`make_interval(secs => least(${repeatAfterSeconds} * power(2, ${handovers.tries} - 1), ${longestRepeatSeconds}))`;
-  return db
-    .select()
-    .from(handovers)
-    .where(and(isNull(handovers.endedAt), sql`${handovers.lastTriedAt} + ${wait} <= ${now.toISOString()}::timestamptz`))
-    .orderBy(handovers.lastTriedAt)
-    .limit(20);
-}
-
-/** Moves letters whose outcome nobody can know to `uncertain`, each with its event. */
-export async function markUncertain(
-  db: Db,
-  ids: readonly string[],
-  mark: { now: Date; code: string; text: string; newId: () => string },
-): Promise<void> {
-  if (ids.length === 0) return;
-  const at = mark.now.toISOString();
-  await db.execute(sql`
-    with written as (
-      update messages set state = 'uncertain', lease_until = null, leased_by = null, ended_at = ${at}::timestamptz,
-        error_code = ${mark.code}, error_text = ${mark.text}
-      where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' returning id
-    )
-    insert into message_events (id, message_id, at, kind, detail)
-    select u.e, u.i, ${at}::timestamptz, 'uncertain', ${mark.code}
-    from unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map(() => mark.newId()))}::uuid[]) as u (i, e) join written w on w.id = u.i`);
-}
-
-/** The letters of a handover in the order in which its bytes carry them: that of their ids. */
-export async function listMembers(db: Db, handoverId: string) {
-  const rows = await db
-    .select({
-      id: messages.id,
-      state: messages.state,
-      enrollmentId: messages.enrollmentId,
-      stepKey: messages.stepKey,
-      occurrence: messages.occurrence,
-      dueAt: messages.dueAt,
-      errorCode: messages.errorCode,
-      envelopeFrom: messageCopies.envelopeFrom,
-      toAddress: messageCopies.toAddress,
-    })
-    .from(messages)
-    .innerJoin(messageCopies, eq(messageCopies.messageId, messages.id))
-    .where(eq(messages.handoverId, handoverId))
-    .orderBy(messages.id);
-  return rows.flatMap((row) => (row.enrollmentId === null ? [] : [{ ...row, enrollmentId: row.enrollmentId }]));
-}
-
-/** Takes a handover for one more try; false when somebody else has taken it since it was listed. */
-export async function claimHandover(db: Db, id: string, lastTriedAt: Date, now: Date): Promise<boolean> {
-  const rows = await db
-    .update(handovers)
-    .set({ lastTriedAt: now, tries: sql`${handovers.tries} + 1` })
-    .where(and(eq(handovers.id, id), eq(handovers.lastTriedAt, lastTriedAt), isNull(handovers.endedAt)))
-    .returning({ id: handovers.id });
-  return rows.length === 1;
-}
-
-/** Moves letters of unknown outcome back to `sending`, because the very same handover is tried again. */
-export async function markResending(db: Db, ids: readonly string[], holder: Holder): Promise<void> {
-  await db.execute(sql`
-    update messages set state = 'sending', ended_at = null, leased_by = ${holder.processId}::uuid,
-      lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
-    where id = any(${sql.param(ids)}::uuid[]) and state = 'uncertain'`);
 }

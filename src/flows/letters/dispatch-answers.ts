@@ -4,14 +4,8 @@ import { announceChange } from '../../db/change-notice.ts';
 import type { Db } from '../../db/db.ts';
 import { lockOpenDrips } from '../../db/enrollments/open-drips.ts';
 import { findPolicy } from '../../db/house/settings.ts';
-import {
-  claimHandover,
-  insertHandovers,
-  lockSending,
-  markHandoversEnded,
-  markResending,
-  markSending,
-} from '../../db/letters/message-dispatch.ts';
+import { claimHandover, insertHandovers, markHandoversEnded, markResending } from '../../db/letters/handovers.ts';
+import { lockSending, markSending } from '../../db/letters/message-dispatch.ts';
 import { cancelLetters, failQueued, lockQueued } from '../../db/letters/message-queue.ts';
 import {
   type AnswerSource,

@@ -7,10 +7,10 @@ import {
   lockOwnersOfFirstLetters,
   markToReplan,
 } from '../../db/enrollments/enrollments.ts';
+import { insertHandovers } from '../../db/letters/handovers.ts';
 import {
   type ClaimedCopy,
   insertContentUses,
-  insertHandovers,
   lockAddresses,
   lockSending,
   markSending,
@@ -97,7 +97,9 @@ export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal)
       const claim = await app.db.transaction((tx) => claimLetters(app, tx, queued, policy, now));
       total.failed += claim.failed;
       total.deferred += claim.deferred;
-      underWay = handOverLetters(app, claim.handovers, now, { signal, after: before, withinMs: claimSeconds * 1000 });
+      const perSecond = paces.get(app.transport);
+      const turn = { signal, after: before, withinMs: claimSeconds * 1000, perSecond };
+      underWay = handOverLetters(app, claim.handovers, now, turn);
       underWay.catch(() => {});
       if (before !== null && !count(await before)) break;
       if (claim.stopped || claim.moved === 0) break;

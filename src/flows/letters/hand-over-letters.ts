@@ -2,10 +2,10 @@ import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
 import { announceChange } from '../../db/change-notice.ts';
 import { keepCodesOfErased } from '../../db/contacts/erased.ts';
+import { markHandoversEnded } from '../../db/letters/handovers.ts';
 import {
   type DispatchResult,
   extendLeases,
-  markHandoversEnded,
   type RecordedState,
   recordResults,
 } from '../../db/letters/message-dispatch.ts';
@@ -34,11 +34,15 @@ export interface HandoverTurn {
   after?: Promise<HandoverOutcome> | null;
   /** Handovers that have not begun so long after their turn came go back to the queue: what is claimed is what leaves soon. */
   withinMs?: number;
+  /** Letters a second that leave, as far as it is known: so many begin at a time as leave in a moment. */
+  perSecond?: number | undefined;
 }
 
 /** Answers are recorded as they come, in groups, so that a crash leaves few letters whose answer was seen but not written. */
 const recordGroup = 100;
 const recordEveryMs = 250;
+/** What begins at a time leaves in about so long: of what had begun nobody can know after a crash whether it left. */
+const beginSeconds = 0.2;
 const leaseEveryMs = 20_000;
 /** A database that is away for a moment must not make letters uncertain whose answer is known. */
 const recordTries = 6;
@@ -56,54 +60,83 @@ export async function handOverLetters(
   app: App,
   handovers: readonly ReadyHandover[],
   now: Date,
-  { signal, after = null, withinMs = Infinity }: HandoverTurn = {},
+  { signal, after = null, withinMs = Infinity, perSecond = 0 }: HandoverTurn = {},
 ): Promise<HandoverOutcome> {
   const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
   const outcome: HandoverOutcome = { counts, stopped: false, letters: 0, ms: 0 };
   if (handovers.length === 0) return outcome;
+  const { batchSize, concurrency } = app.transport;
+  const group = Math.max(concurrency, Math.round(Math.min(recordGroup, perSecond * beginSeconds) / batchSize));
   const waiting = new Set(handovers.flatMap((one) => one.letters.map((letter) => letter.id)));
   const extend = () => void extendLeases(app.db, [...waiting], app).catch(() => {});
   const lease = setInterval(extend, Math.min(leaseEveryMs, (app.leaseSeconds ?? 60) * 333));
+  /** Not begun; and begun, but not yet handed over. */
+  const queue = [...handovers];
+  const begun: ReadyHandover[] = [];
   let answered: Answered = { results: [], ended: [] };
   let started = performance.now();
   let recordedAt = started;
+  const isOver = () => outcome.stopped || signal?.aborted === true || performance.now() - started > withinMs;
 
+  /** Records what was answered, and lets the next ones begin. */
   const record = async () => {
-    const group = answered;
+    const { results, ended } = answered;
     answered = { results: [], ended: [] };
     recordedAt = performance.now();
-    if (group.results.length === 0) return;
-    const written = await recordSurely(app, group, now);
-    for (const { messageId } of group.results) waiting.delete(messageId);
-    for (const state of Object.keys(written) as (keyof typeof counts)[]) counts[state] += written[state];
-    const refused = group.results.filter((result) => result.state === 'failed' && result.code === recipientRejected);
+    const next = isOver() ? [] : queue.splice(0, Math.max(0, group + Math.ceil(group / 2) - begun.length));
+    const ids = next.flatMap((one) => one.letters.map((letter) => letter.id));
+    if (results.length + ended.length + ids.length === 0) return;
+    const written = await recordSurely(app, { results, ended, next: ids }, now);
+    for (const { messageId } of results) waiting.delete(messageId);
+    for (const state of Object.keys(counts) as (keyof typeof counts)[]) counts[state] += written.counts[state];
+    const mayBegin = new Set(written.begun);
+    for (const one of next) {
+      if (one.letters.every((letter) => mayBegin.has(letter.id))) begun.push(one);
+      else giveUp(one, mayBegin);
+    }
+    const refused = results.filter((result) => result.state === 'failed' && result.code === recipientRejected);
     await takeRefusals(
       app,
       refused.map(({ messageId, text }) => ({ messageId, text: text ?? '' })),
       now,
     );
   };
+  let recording: Promise<void> | null = null;
+  const recordOnce = () => (recording ??= record().finally(() => (recording = null)));
+
+  /** Its letters go back to the queue, as far as this process holds them still: somebody else settled the others. */
+  const giveUp = (one: ReadyHandover, held: ReadonlySet<string>) => {
+    for (const { id } of one.letters) {
+      if (held.has(id)) answered.results.push(resultOf(id, notTried, now, false));
+      else waiting.delete(id);
+    }
+    if (one.stored && one.letters.every(({ id }) => held.has(id))) answered.ended.push(one.id);
+  };
 
   let refusals = 0;
   let othersTaken = false;
-  const queue = [...handovers];
-  const isOver = () => outcome.stopped || signal?.aborted === true || performance.now() - started > withinMs;
   const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const tried = !isOver();
-      const answers = tried ? await app.transport.handOver(next) : next.letters.map(() => notTried);
-      if (tried) outcome.letters += next.letters.length;
+    while (!isOver()) {
+      const next = begun.shift();
+      if (next === undefined) {
+        if (queue.length === 0 && recording === null) return;
+        await recordOnce();
+        continue;
+      }
+      const answers = await app.transport.handOver(next);
+      outcome.letters += next.letters.length;
       othersTaken ||= answers.some((answer) => answer.kind === 'accepted');
       next.letters.forEach((letter, index) => {
         answered.results.push(
           resultOf(letter.id, answers[index] ?? noAnswer, now, othersTaken && next.letters.length === 1),
         );
       });
-      if (tried) refusals = answers.every((answer) => answer.kind === 'refused') ? refusals + 1 : 0;
+      refusals = answers.every((answer) => answer.kind === 'refused') ? refusals + 1 : 0;
       if (refusals >= refusalsToStop || answers.some((answer) => answer.kind === 'refused' && answer.stop !== 'none'))
         outcome.stopped = true;
       if (next.stored && !mayBeRepeated(answers)) answered.ended.push(next.id);
-      if (answered.results.length >= recordGroup || performance.now() - recordedAt >= recordEveryMs) await record();
+      const isEnough = answered.results.length >= recordGroup || performance.now() - recordedAt >= recordEveryMs;
+      if (isEnough || (queue.length > 0 && begun.length <= group / 2)) await recordOnce();
     }
   };
   let works: Promise<void>[] = [];
@@ -115,12 +148,14 @@ export async function handOverLetters(
         () => true,
       );
     started = performance.now();
-    works = Array.from({ length: Math.max(1, app.transport.concurrency) }, work);
+    works = Array.from({ length: Math.max(1, concurrency) }, work);
     await Promise.all(works);
+    for (const one of [...begun.splice(0), ...queue.splice(0)]) giveUp(one, waiting);
     await record();
     outcome.ms = performance.now() - started;
   } finally {
     queue.length = 0;
+    begun.length = 0;
     await Promise.allSettled(works);
     clearInterval(lease);
   }
@@ -129,22 +164,25 @@ export async function handOverLetters(
 
 interface Answered {
   results: DispatchResult[];
+  /** Handovers that are not repeated. */
   ended: string[];
 }
 
 /** Writes answers down, again and again while the database is away for a moment. */
-async function recordSurely(app: App, { results, ended }: Answered, now: Date): Promise<Record<RecordedState, number>> {
+async function recordSurely(app: App, { results, ended, next }: Answered & { next: string[] }, now: Date) {
   for (let tries = 1; ; tries += 1) {
     try {
+      if (results.length + ended.length === 0)
+        return await recordResults(app.db, [], { now, holder: app, newId: uuidv7, next });
       return await app.db.transaction(async (tx) => {
-        const counts = await recordResults(tx, results, { now, processId: app.processId, newId: uuidv7 });
+        const written = await recordResults(tx, results, { now, holder: app, newId: uuidv7, next });
         await keepCodesOfErased(
           tx,
           results.filter((one) => one.text !== null).map((one) => one.messageId),
         );
         await markHandoversEnded(tx, ended, now);
         await announceChange(tx, 'message');
-        return counts;
+        return written;
       });
     } catch (error) {
       if (tries >= recordTries) throw error;

@@ -2,16 +2,15 @@ import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
 import type { Db } from '../../db/db.ts';
 import { lockFreeEnrollments } from '../../db/enrollments/enrollments.ts';
+import { lockAbandoned, markUncertain, requeueUnbegun } from '../../db/letters/abandoned.ts';
 import {
   claimHandover,
   listMembers,
   listOpenHandovers,
-  lockAbandoned,
-  lockSending,
   markHandoversEnded,
   markResending,
-  markUncertain,
-} from '../../db/letters/message-dispatch.ts';
+} from '../../db/letters/handovers.ts';
+import { lockSending } from '../../db/letters/message-dispatch.ts';
 import type { QueuedLetter } from '../../db/letters/message-queue.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { claimAnswerAgain } from './dispatch-answers.ts';
@@ -27,20 +26,21 @@ export interface SettleCounts {
 const abandonedAtOnce = 1_000;
 
 /**
- * Settles what a crash or a lost answer left open. Letters of a process that died become `uncertain`: they may have
- * left, so they are never sent anew. Where the provider takes the same key and bytes twice without a second copy, the
+ * Settles what a crash or a lost answer left open. Letters that a process which died had begun to hand over
+ * become `uncertain`: they may have left, so they are never sent anew; those whose turn had not come are queued again. Where the provider takes the same key and bytes twice without a second copy, the
  * handover is repeated, for as long as that holds and only while every letter in it may still leave.
  */
 export async function settleHandovers(app: App, now: Date): Promise<SettleCounts> {
   const counts: SettleCounts = { accepted: 0, failed: 0, uncertain: 0 };
   counts.uncertain = await app.db.transaction(async (tx) => {
     const abandoned = await lockAbandoned(tx, abandonedAtOnce);
-    await markUncertain(
-      tx,
-      abandoned.map((one) => one.id),
-      { now, code: 'process_died', text: 'The process died while the provider had the letter.', newId: uuidv7 },
-    );
-    return abandoned.length;
+    const [unbegun, begun] = [true, false].map((awaitsTurn) =>
+      abandoned.filter((one) => one.awaitsTurn === awaitsTurn).map((one) => one.id),
+    ) as [string[], string[]];
+    await requeueUnbegun(tx, unbegun, { now, newId: uuidv7 });
+    const text = 'The process died while the provider had the letter.';
+    await markUncertain(tx, begun, { now, code: 'process_died', text, newId: uuidv7 });
+    return begun.length;
   });
   if (app.transport.repeatableForMs === 0) return counts;
   for (const handover of await listOpenHandovers(app.db, now)) {

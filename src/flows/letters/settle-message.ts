@@ -1,7 +1,7 @@
 import type { App } from '../../app.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import { listOpenEnrollments, lockEnrollments, markToReplan } from '../../db/enrollments/enrollments.ts';
-import { markHandoversEnded } from '../../db/letters/message-dispatch.ts';
+import { markHandoversEnded } from '../../db/letters/handovers.ts';
 import { deleteContentUses } from '../../db/letters/mail-events.ts';
 import {
   findMessage,
