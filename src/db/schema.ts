@@ -1035,6 +1035,16 @@ export const inboundMails = pgTable(
   ],
 );
 
+/** How far each IMAP mailbox is read, and which process reads it now. A uid means something only beside its uidValidity (RFC 9051). */
+export const mailboxes = pgTable('mailboxes', {
+  /** Account, host and folder, as the configuration names them; no secret. */
+  name: text().primaryKey(),
+  uidValidity: bigint({ mode: 'number' }),
+  lastUid: bigint({ mode: 'number' }).notNull().default(0),
+  heldBy: uuid(),
+  heldUntil: at(),
+});
+
 export const threads = pgTable(
   'threads',
   {
