@@ -195,8 +195,7 @@ async function beginLetters(db: Db, ids: readonly string[], holder: Holder): Pro
 
 function beginning(ids: readonly string[], holder: Holder) {
   return sql`
-    update messages set awaits_turn = false,
-      lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
+    update messages set awaits_turn = false
     where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${holder.processId}::uuid
     returning id`;
 }
