@@ -24,25 +24,14 @@ import {
   type QueuedLetter,
 } from '../../db/letters/message-queue.ts';
 import { findPolicy } from '../../db/house/settings.ts';
-import { slotFor } from '../../domain/plan/occurrence.ts';
-import type { Verdict } from '../../domain/plan/facts.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
-import { addDays, localDay } from '../../domain/calendar.ts';
-import { why } from '../../domain/why.ts';
-import { composeLetter } from '../../mail/out/compose.ts';
 import { batchRefused } from '../../mail/out/resend-answer.ts';
-import type { OutgoingLetter } from '../../mail/out/transport.ts';
-import { renderLetter } from '../../mail/render.ts';
-import { draftLetters, type JudgedLetter } from './draft-letters.ts';
+import { draftLetters } from './draft-letters.ts';
+import { type Finished, finishLetters } from './finish-letters.ts';
 import { type HandoverOutcome, handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
 
 /** What became of the letters of one round. */
 export type DispatchCounts = Record<'accepted' | 'failed' | 'uncertain' | 'deferred', number>;
-
-interface Finished {
-  judged: JudgedLetter;
-  outgoing: OutgoingLetter;
-}
 
 /** Two claims are open at a time, one handed over and one waiting for it: about two seconds' worth together. */
 const claimSeconds = 1;
@@ -111,33 +100,6 @@ export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal)
   }
 }
 
-type Unfit = { missing: string } | { broken: string };
-
-function finishLetter(app: App, judged: JudgedLetter, now: Date): Finished | Unfit {
-  const draft = judged.draft!;
-  try {
-    const rendered = renderLetter(draft.letter);
-    if (rendered.kind === 'missing_value') return { missing: rendered.field };
-    const outgoing = composeLetter({
-      id: judged.message.id,
-      house: { secret: app.secrets[0], replyDomain: app.config.replyDomain, publicUrl: app.config.publicUrl },
-      from: draft.from,
-      to: draft.to,
-      subject: rendered.subject,
-      html: rendered.html,
-      text: rendered.text,
-      thread: draft.thread,
-      kind: 'campaign',
-      date: now,
-    });
-    return { judged, outgoing };
-  } catch (error) {
-    // A template that throws fails its own letter; its message may hold personal data, so only its name is kept.
-    app.log.error({ messageId: judged.message.id, error: (error as Error).name }, 'A letter could not be rendered.');
-    return { broken: (error as Error).name };
-  }
-}
-
 interface Claim {
   handovers: ReadyHandover[];
   claimed: number;
@@ -175,7 +137,7 @@ async function claimLetters(
     policy,
     now,
   );
-  const sorted = await sortJudged(app, judged, now);
+  const sorted = await finishLetters(app, judged, now);
   const lost = await insertContentUses(tx, sorted.ready.flatMap(contentUses), now);
   // In the order of their ids: a handover that is repeated lists its letters by that order.
   const ready = sorted.ready
@@ -217,50 +179,6 @@ async function claimLetters(
   };
 }
 
-/** What the second judgement, under the locks, makes of each letter. */
-async function sortJudged(app: App, judged: readonly JudgedLetter[], now: Date) {
-  const ready: Finished[] = [];
-  const deferred: { id: string; until: Date; why: Verdict['why'] }[] = [];
-  const canceled: { id: string; enrollmentId: string; why: Verdict['why'] }[] = [];
-  const skips: Parameters<typeof insertSkips>[1][number][] = [];
-  const failed: { id: string; code: string; text: string }[] = [];
-  for (const [index, one] of judged.entries()) {
-    // Making letters is work for the processor alone: let requests in between.
-    if (index % 20 === 19) await new Promise((resolve) => setImmediate(resolve));
-    const { message, verdict } = one;
-    const enrollmentId = one.enrollment.enrollmentId;
-    if (one.broken !== null) failed.push({ id: message.id, code: 'render_failed', text: one.broken });
-    // Held while it was on its way and then refused: the plan begins anew when the hold ends.
-    else if (verdict.kind === 'defer' && verdict.step === null)
-      canceled.push({ id: message.id, enrollmentId, why: verdict.why });
-    else if (verdict.kind === 'defer') deferred.push({ id: message.id, until: verdict.until, why: verdict.why });
-    else if (verdict.kind === 'skip') {
-      canceled.push({ id: message.id, enrollmentId, why: verdict.why });
-      skips.push({
-        enrollmentId,
-        stepKey: verdict.step.key,
-        occurrence: verdict.occurrence,
-        dueAt: message.dueAt,
-        why: verdict.why,
-      });
-    } else if (verdict.kind !== 'send') canceled.push({ id: message.id, enrollmentId, why: verdict.why });
-    else {
-      if (one.draft === null) continue;
-      const letter = finishLetter(app, one, now);
-      if ('missing' in letter) {
-        const tomorrow = addDays(localDay(now, one.enrollment.facts.contact.zone), 1);
-        deferred.push({
-          id: message.id,
-          until: slotFor(one.enrollment.facts, verdict.step, tomorrow),
-          why: [why('missing_value', { name: letter.missing })],
-        });
-      } else if ('broken' in letter) failed.push({ id: message.id, code: 'render_failed', text: letter.broken });
-      else ready.push(letter);
-    }
-  }
-  return { ready, deferred, canceled, skips, failed };
-}
-
 function contentUses({ judged }: Finished) {
   const { content, addressHash } = judged.draft!;
   const messageId = judged.message.id;
@@ -288,7 +206,7 @@ function encodeHandovers(app: App, letters: readonly Finished[]): ReadyHandover[
       stored,
       key: `ajar/${id}`,
       letters: members.map((letter) => ({ id: letter.id, envelopeFrom: letter.envelopeFrom, to: letter.to.address })),
-      bytes: app.transport.encode(members),
+      bytes: group.length === 1 && group[0]!.bytes !== null ? group[0]!.bytes : app.transport.encode(members),
     };
   });
 }

@@ -74,6 +74,7 @@ export function openSmtp(options: SmtpOptions): Transport {
     batchSize: 1,
     concurrency: settings.maxConnections,
     repeatableForMs: 0,
+    carriesMime: true,
     encode(letters) {
       return Buffer.concat(letters.map(encodeMime));
     },

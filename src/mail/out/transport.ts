@@ -67,6 +67,8 @@ export interface Transport {
   readonly concurrency: number;
   /** Whether the same key and bytes may be handed over again without a second copy, and for how long (ms). */
   readonly repeatableForMs: number;
+  /** The bytes of a handover of one letter are that letter as MIME (`encodeMime`), so that they can be made with it. */
+  readonly carriesMime?: boolean;
   /** The exact bytes of one handover: the same letters always give the same bytes. */
   encode(letters: OutgoingLetter[]): Uint8Array;
   /** Hands over once, never throws, never tries again by itself; answers in the order of `handover.letters`. */
