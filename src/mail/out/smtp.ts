@@ -1,9 +1,7 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import Dkim from 'nodemailer/lib/dkim';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import { parseServerMessageId } from 'nodemailer/lib/smtp-connection/server-message-id.js';
+import { type DkimOptions, openDkim } from './dkim.ts';
 import { encodeMime } from './mime.ts';
 import { readSmtpFailure, refusedForNow, type SmtpFailure } from './smtp-answer.ts';
 import { type Carriage, type PoolSettings, SmtpPool } from './smtp-pool.ts';
@@ -13,7 +11,7 @@ import type { Answer, Handover, Transport } from './transport.ts';
 export interface SmtpOptions {
   /** `smtp://` (STARTTLS) or `smtps://` (TLS at once); its query takes nodemailer's options. */
   url: string;
-  dkim?: { domain: string; selector: string; keyFile: string } | null;
+  dkim?: DkimOptions | null;
   /** A handover that takes longer than this is given up. */
   deadlineMs?: number;
   /** How long `close` waits for letters that are on their way. */
@@ -29,11 +27,6 @@ const defaultDeadlineMs = 120_000;
 const defaultCloseWithinMs = 15_000;
 const defaultConnections = 5;
 
-/** RFC 8058 §4 wants both List-Unsubscribe headers signed; nodemailer's own list has only the first. */
-const signedHeaders =
-  'From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:In-Reply-To:' +
-  'References:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted';
-
 /**
  * The way out over SMTP: a few connections carry bytes that are finished. SMTP knows no idempotency, so a letter whose
  * bytes began to leave and that got no answer is unknown, and is never handed over again; a failure before that point
@@ -42,7 +35,7 @@ const signedHeaders =
  */
 export function openSmtp(options: SmtpOptions): Transport {
   const settings = connectionSettings(options.url);
-  const dkim = options.dkim ? openDkim(options.dkim) : null;
+  const sign = options.dkim ? openDkim(options.dkim) : null;
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   const closeWithinMs = options.closeWithinMs ?? defaultCloseWithinMs;
   const pool = new SmtpPool(settings);
@@ -57,7 +50,7 @@ export function openSmtp(options: SmtpOptions): Transport {
     });
     deadline.catch(() => {});
     try {
-      const signed = dkim === null ? bytes : await sign(dkim, bytes);
+      const signed = sign === null ? bytes : await sign(bytes);
       const response = await Promise.race([pool.carry(envelope, signed, carriage), deadline]);
       return { kind: 'accepted', providerId: providerIdOf(response, settings.host), response };
     } catch (error) {
@@ -114,13 +107,6 @@ function tookTooLong(): Error & SmtpFailure {
   return Object.assign(new Error('It took too long.'), { code: 'ETIMEDOUT', command: 'API' });
 }
 
-async function sign(dkim: Dkim, bytes: Uint8Array): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of dkim.sign(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
-    chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
-}
-
 /**
  * The URL's own words first, then ours. To another machine STARTTLS is a condition unless the URL says otherwise, since a
  * man in the middle can strip the offer (RFC 8314 §4.1); on loopback nothing can listen in, and certificates rarely fit.
@@ -137,27 +123,6 @@ function connectionSettings(url: string): PoolSettings & { host: string } {
 function isLoopback(host: string): boolean {
   if (isIP(host) === 4) return host.startsWith('127.');
   return host === '::1' || host === 'localhost' || host.endsWith('.localhost');
-}
-
-function openDkim(dkim: NonNullable<SmtpOptions['dkim']>): Dkim {
-  return new Dkim({
-    domainName: dkim.domain,
-    keySelector: dkim.selector,
-    privateKey: readKey(dkim.keyFile),
-    headerFieldNames: signedHeaders,
-  });
-}
-
-/** Parsed once: nodemailer would parse a PEM for each letter, and send a letter unsigned where it cannot. */
-function readKey(file: string): KeyObject {
-  let key: KeyObject;
-  try {
-    key = createPrivateKey(readFileSync(file));
-  } catch (error) {
-    throw new Error(`DKIM_KEY_FILE ${file} cannot be read as a private key in PEM form.`, { cause: error });
-  }
-  if (key.asymmetricKeyType !== 'rsa') throw new Error(`DKIM_KEY_FILE ${file} must hold an RSA key.`);
-  return key;
 }
 
 /** The Message-ID a server put in place of ours (Microsoft, SES), else the queue id that Postfix, Exim and others name. */

@@ -1,11 +1,10 @@
-import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import sign from 'nodemailer/lib/dkim/sign.js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { readSmtpFailure } from '../../../src/mail/out/smtp-answer.ts';
 import { openSmtp, type SmtpOptions } from '../../../src/mail/out/smtp.ts';
 import type { Answer, Transport } from '../../../src/mail/out/transport.ts';
@@ -326,44 +325,7 @@ describe('DKIM', () => {
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(keyFile, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const dkim = { domain: 'agency.example', selector: 'ajar', keyFile };
-  afterEach(() => rmSync(join(folder, 'bad.pem'), { force: true }));
-
-  it('covers both List-Unsubscribe headers and what people see, and verifies', async () => {
-    const { sink, transport } = await start({}, { dkim });
-    expect((await send(transport, 1)).kind).toBe('accepted');
-    const raw = sink.letters[0]!.raw.toString('latin1');
-    const [head, body] = [raw.slice(0, raw.indexOf('\r\n\r\n')), raw.slice(raw.indexOf('\r\n\r\n') + 4)];
-    const lines = head.split(/\r\n(?![ \t])/);
-    const signature = lines.find((line) => line.startsWith('DKIM-Signature:'))!;
-    const tag = (name: string) =>
-      new RegExp(`[;:]\\s*${name}=([^;]*)`).exec(signature.replace(/\r\n/g, ''))![1]!.replace(/\s/g, '');
-    expect(tag('d')).toBe('agency.example');
-    expect(tag('h').split(':')).toEqual(
-      expect.arrayContaining([
-        'from',
-        'to',
-        'subject',
-        'date',
-        'list-unsubscribe',
-        'list-unsubscribe-post',
-        'references',
-      ]),
-    );
-    const relaxed = body
-      .replace(/[ \t]+(?=\r\n)/g, '')
-      .replace(/[ \t]+/g, ' ')
-      .replace(/(\r\n)*$/, '\r\n');
-    expect(tag('bh')).toBe(createHash('sha256').update(relaxed, 'latin1').digest('base64'));
-    const headers = lines.map((line) => ({ key: line.slice(0, line.indexOf(':')).toLowerCase(), line }));
-    const canonical = sign.relaxedHeaders(headers, tag('h'), '');
-    const unsigned = signature
-      .slice(signature.indexOf(':') + 1)
-      .replace(/\r\n/g, '')
-      .replace(/b=[^;]*$/, 'b=');
-    const signed = `${canonical.headers}dkim-signature:${unsigned.replace(/[ \t]+/g, ' ').trim()}`;
-    const verifier = createVerify('RSA-SHA256').update(signed, 'latin1');
-    expect(verifier.verify(keys.publicKey, tag('b'), 'base64')).toBe(true);
-  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('does not turn a lost connection into a second copy', async () => {
     const { sink, transport } = await start({ data: () => 'drop' }, { dkim });
@@ -372,12 +334,6 @@ describe('DKIM', () => {
     sink.manners.data = undefined;
     sink.manners.rcptTo = () => 'drop';
     expect(await send(transport, 2)).toMatchObject({ kind: 'refused' });
-  });
-
-  it('with a key that cannot be read is refused at the start, by name', () => {
-    const bad = join(folder, 'bad.pem');
-    writeFileSync(bad, 'not a key');
-    expect(() => openSmtp({ url: 'smtp://127.0.0.1:1', dkim: { ...dkim, keyFile: bad } })).toThrow(bad);
   });
 });
 
