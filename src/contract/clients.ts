@@ -26,7 +26,7 @@ const clientFields = {
   updatedAt: instant,
 };
 
-export const clientSchema = z.object(clientFields).meta({ id: 'Client' });
+const clientSchema = z.object(clientFields);
 export type Client = z.output<typeof clientSchema>;
 
 const whyShort = z.object({ code: z.string(), text: z.string() });

@@ -79,7 +79,7 @@ describe('the OpenAPI document', () => {
     );
     expect(silent.map(({ operationId }) => operationId)).toEqual([]);
     // A transform in an answer would leave its schema empty.
-    expect(schemas).toHaveProperty('Client.properties.createdAt.format', 'date-time');
+    expect(schemas).toHaveProperty('ListedClient.properties.createdAt.format', 'date-time');
   });
 });
 
