@@ -3,6 +3,14 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import {
+  certificateProblem,
+  type ListenAddress,
+  type MailboxSettings,
+  maskImapUrls,
+  parseImapUrls,
+  parseListen,
+} from './config/inlets.ts';
+import {
   domainPattern,
   editDistance,
   maskUrl,
@@ -45,6 +53,10 @@ export interface Config {
   postalAddress: string | null;
   /** null: the webhook answers 404. */
   resendWebhookSecret: string | null;
+  /** Mailboxes that a worker reads. */
+  mailboxes: MailboxSettings[];
+  /** Where mail servers hand in mail over SMTP; null: nowhere. Never without `replyDomain`. */
+  smtpListen: (ListenAddress & { tls: { certFile: string; keyFile: string } | null }) | null;
   /** Whether an empty embedded database gets demo clients. */
   demo: boolean;
   timeTravel: boolean;
@@ -110,6 +122,10 @@ const variables = {
     example: 'whsec_…',
   },
   SMTP_URL: { type: url('smtp:', 'smtps:'), example: 'smtps://user:password@smtp.example.com:465' },
+  IMAP_URLS: { type: text.transform(parseImapUrls), example: 'imaps://user:password@imap.example.com:993/INBOX' },
+  SMTP_LISTEN: { type: text.transform(parseListen), example: '0.0.0.0:25, or 2525 for this machine only' },
+  SMTP_LISTEN_CERT: { type: text, example: '/etc/ajar/mx.crt' },
+  SMTP_LISTEN_KEY: { type: text, example: '/etc/ajar/mx.key' },
   DKIM_DOMAIN: { type: domain, example: 'example.com' },
   DKIM_SELECTOR: { type: text.regex(/^[A-Za-z0-9_.-]+$/, 'is not a DNS label'), example: 'ajar' },
   DKIM_KEY_FILE: { type: text, example: '/etc/ajar/dkim.pem' },
@@ -157,6 +173,8 @@ export function readConfig(env: Environment, dotEnv: Environment = {}): Config {
     replyDomain: values.REPLY_DOMAIN ?? null,
     postalAddress: values.POSTAL_ADDRESS ?? null,
     resendWebhookSecret: values.RESEND_WEBHOOK_SECRET ?? null,
+    mailboxes: values.IMAP_URLS ?? [],
+    smtpListen: makeListen(values),
     demo: values.AJAR_DEMO ?? true,
     timeTravel: values.AJAR_TIME_TRAVEL ?? false,
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -225,6 +243,15 @@ function findMissing(given: Partial<Record<VariableName, string>>, values: Value
   if (given.DKIM_DOMAIN || given.DKIM_SELECTOR || given.DKIM_KEY_FILE) {
     need(['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'], 'the three DKIM_ variables go together');
   }
+  if (given.SMTP_LISTEN) need(['REPLY_DOMAIN'], 'SMTP_LISTEN takes mail for that domain only');
+  if (given.SMTP_LISTEN_CERT || given.SMTP_LISTEN_KEY) {
+    need(['SMTP_LISTEN', 'SMTP_LISTEN_CERT', 'SMTP_LISTEN_KEY'], 'TLS of the listener needs all of them');
+    const wrong = certificateProblem(given.SMTP_LISTEN_CERT ?? '', given.SMTP_LISTEN_KEY ?? '');
+    if (given.SMTP_LISTEN_CERT && given.SMTP_LISTEN_KEY && wrong !== null)
+      problems.push(
+        problem('SMTP_LISTEN_CERT', `and SMTP_LISTEN_KEY are no certificate (PEM) with its key (${wrong})`),
+      );
+  }
   return problems;
 }
 
@@ -245,6 +272,15 @@ function makeTransport(values: Values): Config['transport'] {
     default:
       return { kind: 'capture' };
   }
+}
+
+function makeListen({ SMTP_LISTEN, SMTP_LISTEN_CERT, SMTP_LISTEN_KEY }: Values): Config['smtpListen'] {
+  if (SMTP_LISTEN === undefined) return null;
+  const tls =
+    SMTP_LISTEN_CERT && SMTP_LISTEN_KEY
+      ? { certFile: path.resolve(SMTP_LISTEN_CERT), keyFile: path.resolve(SMTP_LISTEN_KEY) }
+      : null;
+  return { ...SMTP_LISTEN, tls };
 }
 
 function findOddities(env: Environment, values: Values): string[] {
@@ -291,7 +327,7 @@ function describe(
     if (value === undefined) return { name, value: defaults[name] ?? '(not set)', source: 'default' };
     return {
       name,
-      value: hidden.has(name) ? '********' : maskUrl(value),
+      value: hidden.has(name) ? '********' : name === 'IMAP_URLS' ? maskImapUrls(value) : maskUrl(value),
       source: env[name] === undefined ? '.env' : 'environment',
     };
   });

@@ -4,12 +4,14 @@ import { openAll, type OpenedApp } from './cli/run.ts';
 import { greeting } from './cli/greeting.ts';
 import { startDemo } from './cli/start-demo.ts';
 import { StartProblem } from './cli/start-problem.ts';
+import { listenSmtp } from './flows/inbound/listen-smtp.ts';
+import { watchMailboxes } from './flows/inbound/watch-mailboxes.ts';
 import { startSchedule } from './schedule.ts';
 
 export interface ServeOptions {
-  /** Run the schedule: plan and send. */
+  /** Run the schedule: plan and send; read the mailboxes. */
   worker: boolean;
-  /** Answer over HTTP. */
+  /** Answer over HTTP, and over SMTP where the configuration says so. */
   web: boolean;
 }
 
@@ -29,9 +31,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     throw error;
   }
   const server = options.web ? buildServer(opened.app) : null;
-  let stopSchedule: (() => Promise<void>) | null = null;
+  let stopWork: (() => Promise<unknown>) | null = null;
+  let listener: Awaited<ReturnType<typeof listenSmtp>> = null;
   const stop = async () => {
-    await stopSchedule?.();
+    await Promise.all([stopWork?.(), listener?.close()]);
     await server?.close();
     await opened.close();
   };
@@ -42,12 +45,36 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   try {
     if (server !== null) await server.listen({ host: opened.config.host, port: opened.config.port });
-    if (options.worker) stopSchedule = startSchedule(opened.app);
+    if (options.web) listener = await listenOrSay(opened);
+    if (options.worker) stopWork = startWork(opened.app);
   } catch (error) {
     await stop();
     throw portProblem(error, opened);
   }
   process.stdout.write(await greeting(opened, portOf(server)));
+}
+
+function startWork(app: OpenedApp['app']): () => Promise<unknown> {
+  const stops = [startSchedule(app), watchMailboxes(app)];
+  return () => Promise.all(stops.map((stop) => stop()));
+}
+
+/** Listens for mail servers; what keeps it from that is told in words. */
+async function listenOrSay({ app, config, log }: OpenedApp): Promise<Awaited<ReturnType<typeof listenSmtp>>> {
+  try {
+    const listener = await listenSmtp(app);
+    if (listener !== null)
+      log.info({ host: config.smtpListen?.host, port: listener.port }, 'Listening for mail servers.');
+    return listener;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const place = `${config.smtpListen?.host}:${config.smtpListen?.port}`;
+    throw new StartProblem(
+      code === 'EACCES'
+        ? `This user may not listen on ${place} (SMTP_LISTEN). Choose a port above 1023, and let port 25 lead there.`
+        : `Mail servers cannot be listened for on ${place} (${code}). Stop what has that port, or change SMTP_LISTEN.`,
+    );
+  }
 }
 
 /** The port in use: the configured one, or the free one that was found for port 0. */

@@ -11,6 +11,7 @@ import {
 } from '../contract/inbound.ts';
 import { flag, id } from '../contract/primitives.ts';
 import { findInbound, findInboundRaw, type InboundRow, listInbound } from '../db/inbound/inbound.ts';
+import { largestMailBytes } from '../domain/inbound/mail.ts';
 import { AjarError } from '../errors.ts';
 import { dismissMail } from '../flows/inbound/dismiss-mail.ts';
 import { linkMail } from '../flows/inbound/link-mail.ts';
@@ -26,7 +27,6 @@ const tags = ['inbound'];
 const params = z.object({ id });
 const read = { auth: { scope: 'inbound:read' } } as const;
 const write = { auth: { scope: 'inbound:write' } } as const;
-const largestMail = 25 * 1024 * 1024;
 
 export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
   server.addContentTypeParser('message/rfc822', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -35,7 +35,7 @@ export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
     '/v1/inbound',
     {
       config: write,
-      bodyLimit: largestMail,
+      bodyLimit: largestMailBytes,
       schema: {
         operationId: 'receiveMail',
         summary: 'Hand in a mail as it came (message/rfc822)',
@@ -43,7 +43,7 @@ export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
           'It is stored, read, matched and acted upon at once. A mail that cannot be handled is kept as failed, and the answer is the same 202. The same mail again gets the first answer.',
         tags,
         consumes: ['message/rfc822'],
-        body: z.any().describe('The raw bytes, up to 25 MB; lines may end in LF or CRLF.'),
+        body: z.any().describe('The raw bytes, up to 36 MB, which is 25 MB of attachments; lines may end in LF or CRLF.'),
         response: { 202: receivedMailSchema },
       },
     },

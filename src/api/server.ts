@@ -23,7 +23,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { refuseUnknownRoutes } from './http/unknown-route.ts';
 import { compileValidator } from './http/validation.ts';
 
-/** Bytes of a body; a route that takes mail or files says `bodyLimit` itself, up to 25 MB. */
+/** Bytes of a body; a route that takes mail or files says `bodyLimit` itself, up to 36 MB. */
 const bodyLimit = 1_000_000;
 
 /**

@@ -57,7 +57,7 @@ describe('POST /v1/inbound', () => {
     const json = await tray.call('POST', '/v1/inbound', { from: 'jo' });
     expect(json).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
     expect(await tray.post(Buffer.alloc(0))).toMatchObject({ status: 422 });
-    expect(await tray.post(Buffer.alloc(25 * 1024 * 1024 + 1, 'x'))).toMatchObject({ status: 413 });
+    expect(await tray.post(Buffer.alloc(36 * 1024 * 1024 + 1, 'x'))).toMatchObject({ status: 413 });
     const authorization = `Bearer ${await tray.makeKey('inbound:read')}`;
     expect((await tray.post(rawMail({}, 'Hi.'), { authorization })).status).toBe(403);
   });

@@ -1,5 +1,8 @@
 /** One mail that came in, taken apart: what the rules of this room read. */
 
+/** The bytes of a mail that any door takes in: 25 MB of attachments are 34 MB once they are written in base64. */
+export const largestMailBytes = 36 * 1024 * 1024;
+
 export interface MailAddress {
   name: string | null;
   /** As written; '' where only a name stands. */

@@ -1,11 +1,11 @@
-import type { ParsedMail } from '../../domain/inbound/mail.ts';
+import { largestMailBytes, type ParsedMail } from '../../domain/inbound/mail.ts';
 import { toParsedMail, type RawMail } from './parsed-mail.ts';
 import { type MailWords, runInWorker } from './parse-pool.ts';
 
 export type ParseResult = { kind: 'parsed'; mail: ParsedMail } | { kind: 'unparseable'; reason: string };
 
-/** 25 MB of attachments are 34 MB once they are written in base64. */
-const largestMailBytes = 36 * 1024 * 1024;
+/** A door may put a few trace fields before what it took in. */
+const mostTraceBytes = 64 * 1024;
 const defaultTimeoutMs = 10_000;
 
 /**
@@ -14,7 +14,7 @@ const defaultTimeoutMs = 10_000;
  */
 export async function parseMail(raw: Uint8Array, options: { timeoutMs?: number } = {}): Promise<ParseResult> {
   if (raw.byteLength === 0) return { kind: 'unparseable', reason: 'empty' };
-  if (raw.byteLength > largestMailBytes) return { kind: 'unparseable', reason: 'too_large' };
+  if (raw.byteLength > largestMailBytes + mostTraceBytes) return { kind: 'unparseable', reason: 'too_large' };
   const answer = await runInWorker(raw, 'mail', options.timeoutMs ?? defaultTimeoutMs);
   if (answer.kind === 'failed') return { kind: 'unparseable', reason: answer.reason };
   if (!answer.result.headers) return { kind: 'unparseable', reason: 'no_headers' };
@@ -26,7 +26,7 @@ export async function parseMail(raw: Uint8Array, options: { timeoutMs?: number }
  * be there; null where the mail cannot be read to its end.
  */
 export async function readWords(raw: Uint8Array): Promise<MailWords | null> {
-  if (raw.byteLength === 0 || raw.byteLength > largestMailBytes) return null;
+  if (raw.byteLength === 0 || raw.byteLength > largestMailBytes + mostTraceBytes) return null;
   const answer = await runInWorker(raw, 'words', defaultTimeoutMs);
   return answer.kind === 'done' ? answer.result : null;
 }

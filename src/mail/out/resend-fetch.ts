@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Resend } from 'resend';
+import { largestMailBytes } from '../../domain/inbound/mail.ts';
 import { resendApi } from './resend.ts';
 
 export interface ResendFetchOptions {
@@ -31,7 +32,6 @@ export interface ResendFetch {
 
 const defaultDownloadHosts = ['resend.com', 'resend.app'];
 const defaultTimeoutMs = 30_000;
-const defaultMaxBytes = 25 * 1024 * 1024;
 const maxRedirects = 3;
 
 /**
@@ -43,7 +43,7 @@ export function openResendFetch(options: ResendFetchOptions): ResendFetch {
   const resend = new Resend(options.apiKey, { baseUrl });
   const hosts = options.downloadHosts ?? defaultDownloadHosts;
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const maxBytes = options.maxBytes ?? defaultMaxBytes;
+  const maxBytes = options.maxBytes ?? largestMailBytes;
 
   async function download(address: string, signal: AbortSignal): Promise<Uint8Array> {
     let url = allowedUrl(address, hosts, baseUrl);
