@@ -70,6 +70,7 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
     authOptional: true,
     disableReverseLookup: true,
     logger: false,
+    hideENHANCEDSTATUSCODES: false,
     size: options.largestBytes,
     rejectOversized: true,
     maxClients: limits.clients,
