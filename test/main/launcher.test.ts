@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +21,14 @@ let project = '';
 /** A checkout whose program says what it was given; launcher, build and packages are the real ones. */
 beforeAll(() => {
   project = mkdtempSync(path.join(tmpdir(), 'ajar-launcher-'));
-  mkdirSync(path.join(project, 'src'));
+  mkdirSync(path.join(project, 'src', 'web'), { recursive: true });
   for (const name of ['src/ajar.mjs', 'src/build.mjs', 'package.json', 'tsconfig.json']) {
     cpSync(path.join(root, name), path.join(project, name));
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));
   writeFileSync(path.join(project, 'src', 'echo-worker.mjs'), '');
+  write('web/index.html', '<!doctype html><title>Page</title><script type="module" src="./main.ts"></script>');
+  write('web/main.ts', "document.title = 'built';\n");
   write('cli.ts', 'const said: string[] = process.argv.slice(2);\nconsole.log(JSON.stringify(said));\n');
 });
 
@@ -38,6 +50,9 @@ describe('the command', () => {
   it('builds by itself, and prints nothing but what the program prints', () => {
     expect(run('tick', '--json')).toMatchObject({ stdout: '["tick","--json"]\n', stderr: '', status: 0 });
     expect(readdirSync(path.join(project, 'dist'))).toContain('echo-worker.mjs');
+    expect(readFileSync(path.join(project, 'dist', 'web', 'index.html'), 'utf8')).toMatch(/src="\/assets\/[\w-]+\.js"/);
+    const compressed = readdirSync(path.join(project, 'dist', 'web', 'assets'));
+    expect(compressed.filter((name) => name.endsWith('.js.br'))).toHaveLength(1);
   });
 
   it('does not build again when nothing changed', () => {
@@ -75,7 +90,7 @@ describe('the command', () => {
     write('cli.ts', `console.log('shipped');\n`);
     expect(run().stdout).toBe('shipped\n');
     for (const name of readdirSync(path.join(project, 'src'))) {
-      if (name !== 'ajar.mjs') rmSync(path.join(project, 'src', name));
+      if (name !== 'ajar.mjs') rmSync(path.join(project, 'src', name), { recursive: true });
     }
     rmSync(path.join(project, 'node_modules'));
     expect(run()).toMatchObject({ stdout: 'shipped\n', stderr: '', status: 0 });

@@ -19,7 +19,7 @@ export function Navigation() {
       nav && (scope === null || may(scope)) && (nav.only === undefined || nav.only === house.transport),
   );
   return (
-    <AppShell.Section grow component={ScrollArea} type="auto">
+    <AppShell.Section grow component={ScrollArea} type="hover" scrollbarSize={6}>
       <nav aria-label="Pages">
         {groups.map(({ key, name }) => {
           const links = shown.filter(({ nav }) => nav?.group === key);
