@@ -109,6 +109,17 @@ export async function expectAccessible(page: Page): Promise<void> {
       (wanted) => document.documentElement.dataset['mantineColorScheme'] === wanted,
       colorScheme,
     );
+    // A colour on its way from one scheme to the other is neither's.
+    await page.evaluate(async () => {
+      const isFinite = (one: Animation) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+      await new Promise(requestAnimationFrame);
+      await Promise.allSettled(
+        document
+          .getAnimations()
+          .filter(isFinite)
+          .map(({ finished }) => finished),
+      );
+    });
     await page.evaluate(axe.source);
     const found = await page.evaluate(async () => {
       const { axe } = window as unknown as { axe: Axe };
