@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerClassify } from './cli/classify.ts';
 import { registerDemo } from './cli/demo.ts';
+import { registerDoctor } from './cli/doctor.ts';
 import { registerExplain } from './cli/explain.ts';
 import { registerImport } from './cli/import.ts';
 import { registerKey } from './cli/key.ts';
@@ -33,6 +34,7 @@ registerUser(program, runWithApp);
 registerPerson(program, runWithApp);
 registerSending(program, runWithApp);
 registerSettings(program, runWithApp);
+registerDoctor(program, runWithApp);
 
 try {
   await program.parseAsync();

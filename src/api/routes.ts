@@ -41,6 +41,7 @@ import { userRoutes } from './users.ts';
 import { winBackRoutes } from './win-backs.ts';
 import { webRoutes } from './web.ts';
 import { wordingRoutes } from './wordings.ts';
+import { doctorRoutes } from './doctor.ts';
 import { enrollmentStepRoutes } from './enrollment-steps.ts';
 import { searchRoutes } from './search.ts';
 import { viewRoutes } from './views.ts';
@@ -59,6 +60,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   houseMailRoutes,
   settingsRoutes,
   sendingRoutes,
+  doctorRoutes,
   offerRoutes,
   newsRoutes,
   clientListRoutes,

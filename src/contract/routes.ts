@@ -46,6 +46,7 @@ import {
   recordedDepartureSchema,
   undoneSchema,
 } from './departures.ts';
+import { diagnosisSchema } from './doctor.ts';
 import {
   enrollmentPage,
   enrollmentQuery,
@@ -225,6 +226,7 @@ export const routes = {
   'GET /v1/departures/:id': { answers: { 200: departureSchema } },
   'PATCH /v1/departures/:id': { body: departurePatchSchema, answers: { 200: departureSchema } },
   'POST /v1/departures/:id/undo': { answers: { 200: undoneSchema } },
+  'GET /v1/doctor': { answers: { 200: diagnosisSchema } },
   'GET /v1/enrollments': { query: enrollmentQuery, answers: { 200: enrollmentPage } },
   'POST /v1/enrollments': { body: newEnrollmentSchema, answers: { 201: enrollmentSchema } },
   'GET /v1/enrollments/:id': { answers: { 200: enrollmentSchema } },

@@ -83,6 +83,7 @@ const words: Record<string, string> = {
   'undo-departure': 'undid a departure',
   'undo-import': 'undid an import',
   'undo-win-back': 'took back that a client came back',
+  'unlock-sending': 'unlocked sending',
   'unmove-step': 'took back that a step was moved',
   'unskip-step': 'took back that a step was skipped',
   'unsnooze-thread': 'woke a conversation',

@@ -40,3 +40,7 @@ export async function markPaused(db: Db, by: string, now: Date): Promise<void> {
 export async function markResumed(db: Db): Promise<void> {
   await db.update(installation).set({ pausedAt: null, pausedBy: null }).where(only);
 }
+
+export async function markUnlocked(db: Db): Promise<void> {
+  await db.update(installation).set({ lockedAt: null, lockedWhy: null }).where(only);
+}

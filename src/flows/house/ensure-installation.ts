@@ -33,6 +33,11 @@ const mismatch =
   'This database was made with another AJAR_SECRET, and links in letters that have left hang on it. Start with the ' +
   'secret it knows, or, to change the secret, give the old one as AJAR_SECRET_PREVIOUS.';
 
+/** Whether the database of this row was made with the secret, or has taken it over. */
+export function knowsSecret(row: Pick<InstallationRow, 'secretFingerprint'>, secret: string): boolean {
+  return fingerprintOf(secret) === row.secretFingerprint;
+}
+
 /** What the database may know of a secret: enough to recognise it, nothing to find it by. */
 function fingerprintOf(secret: string): string {
   return createHmac('sha256', secret).update('ajar installation fingerprint').digest('hex');

@@ -39,7 +39,8 @@ const saidOf = {
   resend: 'Resend knows our key.',
 };
 
-async function tryLogIn({ transport }: App): Promise<string | null> {
+/** Null when the way out lets us in, else one sentence that says what is wrong; never takes longer than 20 seconds. */
+export async function tryLogIn({ transport }: Pick<App, 'transport'>): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<string>((resolve) => {
     timer = setTimeout(() => resolve('There was no answer within 20 seconds.'), patienceMs);

@@ -9,9 +9,10 @@ export type DnsLookup = (name: string, type: string) => Promise<unknown>;
 const timeoutMs = 5_000;
 const questionMs = 1_500;
 
-/** The DNS of this machine. */
-export function openDns(): DnsLookup {
+/** The DNS of this machine, or a server (`host:port`) that is named. */
+export function openDns(server?: string): DnsLookup {
   const resolver = new Resolver({ timeout: questionMs, tries: 2 });
+  if (server !== undefined) resolver.setServers([server]);
   return (name, type) => resolver.resolve(name, type);
 }
 
