@@ -254,6 +254,18 @@ describe('a letter that cannot leave', () => {
     expect((await drip.letters()).every((letter) => letter.attempts === 1)).toBe(true);
   });
 
+  it('uses up no try while the other end only asks for less, whatever else it takes', async () => {
+    const slow: Answer = { ...refused(), code: 'slowed_down', stop: 'pace' } as Answer;
+    const transport = openScripted((letter, nth) => (letter.to.startsWith('slow') && nth < 60 ? slow : accepted));
+    await start(transport);
+    await drip.depart('slow@client.example');
+    await drip.departMany(4);
+    for (let minute = 0; minute < 12; minute += 1) await tick(drip.app, later(minute * 2));
+    expect(await drip.states()).toEqual({ accepted: 4, queued: 1 });
+    const waiting = (await drip.letters()).find(({ state }) => state === 'queued');
+    expect(waiting).toMatchObject({ attempts: 0, errorCode: 'slowed_down' });
+  });
+
   it('does not leave outside the window, however late the claim', async () => {
     const transport = openScripted(() => accepted);
     await start(transport);

@@ -60,11 +60,13 @@ async function handOver(app: App, mail: ClaimedHouseMail, houseName: string, now
 }
 
 async function settleMail(app: App, mail: ClaimedHouseMail, answer: Answer, now: Date): Promise<void> {
-  const gaveUp = answer.kind !== 'accepted' && (answer.kind === 'rejected' || mail.attempts >= mostAttempts);
+  // Asked to slow down, it waits for as long as that lasts.
+  const isTriedOut = mail.attempts >= mostAttempts && !(answer.kind === 'refused' && answer.stop === 'pace');
+  const gaveUp = answer.kind !== 'accepted' && (answer.kind === 'rejected' || isTriedOut);
   if (answer.kind === 'accepted') await markHouseMailAccepted(app.db, mail.id, now);
   else if (gaveUp) await markHouseMailFailed(app.db, mail.id, `${answer.code}: ${answer.text}`.slice(0, 500));
   else {
-    const waitMs = firstWaitMs * 2 ** (mail.attempts - 1);
+    const waitMs = firstWaitMs * 2 ** (Math.min(mail.attempts, mostAttempts) - 1);
     const notBefore = new Date(now.getTime() + Math.max(waitMs, answer.kind === 'refused' ? answer.retryAfterMs : 0));
     const errorText = `${answer.code}: ${answer.text}`.slice(0, 500);
     await markHouseMailQueued(app.db, mail.id, { notBefore, errorText });

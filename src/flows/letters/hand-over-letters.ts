@@ -132,8 +132,7 @@ export async function handOverLetters(
         );
       });
       refusals = answers.every((answer) => answer.kind === 'refused') ? refusals + 1 : 0;
-      if (refusals >= refusalsToStop || answers.some((answer) => answer.kind === 'refused' && answer.stop !== 'none'))
-        outcome.stopped = true;
+      if (refusals >= refusalsToStop || answers.some(needsPerson)) outcome.stopped = true;
       if (next.stored && !mayBeRepeated(answers)) answered.ended.push(next.id);
       const isEnough = answered.results.length >= recordGroup || performance.now() - recordedAt >= recordEveryMs;
       if (isEnough || (queue.length > 0 && begun.length <= group / 2)) await recordOnce();
@@ -194,6 +193,11 @@ async function recordSurely(app: App, { results, ended, next }: Answered & { nex
 /** An unknown outcome leaves its handover open: the same bytes may be handed over again under the same key. */
 function mayBeRepeated(answers: readonly Answer[]): boolean {
   return answers.some((answer) => answer.kind === 'unknown' && answer.code !== 'invalid_idempotent_request');
+}
+
+/** No other letter would fare better before somebody has looked. */
+function needsPerson(answer: Answer): boolean {
+  return answer.kind === 'refused' && (answer.stop === 'quota' || answer.stop === 'credentials');
 }
 
 const notTried: Answer = {

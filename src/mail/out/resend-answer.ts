@@ -27,7 +27,7 @@ export function readResendFailure(
   const status = failure.statusCode ?? 0;
   const code = failure.name ?? (status > 0 ? `http_${status}` : 'application_error');
   const text = (failure.message ?? 'Resend gave no reason.').replace(/\s+/g, ' ').slice(0, 1000);
-  const refused = (retryAfterMs: number, stop: 'none' | 'quota' | 'credentials'): Answer => {
+  const refused = (retryAfterMs: number, stop: 'pace' | 'quota' | 'credentials'): Answer => {
     return { kind: 'refused', code, text, retryAfterMs, stop };
   };
   const waitMs = secondsIn(headers?.['retry-after']) * 1000;
@@ -35,7 +35,7 @@ export function readResendFailure(
   if (notSent) return { kind: 'refused', code: 'not_connected', text, retryAfterMs: laterMs, stop: 'none' };
   if (status === 429) {
     if (code.endsWith('_quota_exceeded')) return refused(waitMs || quotaMs, 'quota');
-    return refused(waitMs || soonMs, 'none');
+    return refused(waitMs || soonMs, 'pace');
   }
   // another letter would fare no better: a wrong key, an unverified domain, a wrong base URL, an account under review
   if ([401, 403, 404, 405, 451].includes(status)) return refused(laterMs, 'credentials');

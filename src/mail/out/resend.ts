@@ -125,7 +125,7 @@ function displayed(mailbox: Mailbox): string {
 
 function waitFor(ms: number): Answer {
   const text = 'Resend asked us to wait.';
-  return { kind: 'refused', code: 'rate_limit_exceeded', text, retryAfterMs: Math.ceil(ms), stop: 'none' };
+  return { kind: 'refused', code: 'rate_limit_exceeded', text, retryAfterMs: Math.ceil(ms), stop: 'pace' };
 }
 
 function repeat(count: number, answer: Answer): Answer[] {

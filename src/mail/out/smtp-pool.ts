@@ -1,5 +1,7 @@
 import { openPace, type Pace } from './pace.ts';
+import { asksForLess, type SmtpFailure } from './smtp-answer.ts';
 import { type Envelope, openSession, type SessionSettings, type SmtpSession } from './smtp-session.ts';
+import { openThrottle, type Throttle } from './throttle.ts';
 
 export interface PoolSettings extends SessionSettings {
   maxConnections: number;
@@ -23,11 +25,17 @@ export interface Carriage {
 /** RFC 5321 §4.5.3.2.7 has servers wait 5 minutes for a command: we hang up before they do. */
 const defaultIdleMs = 240_000;
 const defaultMessages = 100;
+/** A pause that the server asked for is waited out with the letter in hand if it is so short; else the letter goes back. */
+const patienceMs = 2_000;
 
-/** Connections that letters share, each opened when there is no free one. */
+/**
+ * Connections that letters share, each opened when there is no free one. Never more at once than the URL's
+ * `maxConnections`, than `maxMessages` letters over one, than its rate; and fewer for a while where the server asks for it.
+ */
 export class SmtpPool {
   private readonly settings: PoolSettings;
   private readonly pace: Pace | null;
+  private readonly throttle: Throttle;
   private readonly sessions = new Map<SmtpSession, NodeJS.Timeout>();
   private readonly free: SmtpSession[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -37,6 +45,7 @@ export class SmtpPool {
   constructor(settings: PoolSettings) {
     const { rateLimit = 0, rateDelta = 0 } = settings;
     this.settings = settings;
+    this.throttle = openThrottle(settings.maxConnections);
     this.pace = rateLimit > 0 ? openPace((rateLimit * 1000) / (rateDelta || 1000)) : null;
   }
 
@@ -47,7 +56,24 @@ export class SmtpPool {
    * @throws SmtpFailure
    */
   async carry(envelope: Envelope, bytes: Uint8Array, carriage: Carriage): Promise<string> {
+    this.pauseOrThrow();
     await this.pace?.next(Infinity);
+    try {
+      const response = await this.tryTwice(envelope, bytes, carriage);
+      this.throttle.taken();
+      return response;
+    } catch (error) {
+      if (asksForLess(error as SmtpFailure)) this.throttle.slower();
+      throw error;
+    }
+  }
+
+  /** How long the server wants to be left alone, ms. */
+  pausedForMs(): number {
+    return this.throttle.waitMs();
+  }
+
+  private async tryTwice(envelope: Envelope, bytes: Uint8Array, carriage: Carriage): Promise<string> {
     for (let mayRetry = true; ; mayRetry = false) {
       const session = await this.take();
       const wasUsed = session.letters > 0;
@@ -70,17 +96,29 @@ export class SmtpPool {
   close(): void {
     this.isClosed = true;
     for (const session of this.sessions.keys()) session.close();
-    for (const wake of this.waiting.splice(0)) wake();
+    this.wake();
   }
 
+  /** A connection of its own for one letter, when the server is ready for one more. */
   private async take(): Promise<SmtpSession> {
     for (;;) {
       if (this.isClosed) throw closed();
-      const free = this.free.pop();
-      if (free !== undefined) return free;
-      if (this.sessions.size + this.opening < this.settings.maxConnections) return this.open();
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      const pauseMs = this.pauseOrThrow();
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      else {
+        const inUse = this.sessions.size - this.free.length + this.opening;
+        const free = inUse < this.throttle.width() ? this.free.pop() : undefined;
+        if (free !== undefined) return free;
+        if (this.sessions.size + this.opening < this.throttle.width()) return this.open();
+        await new Promise<void>((resolve) => this.waiting.push(resolve));
+      }
     }
+  }
+
+  private pauseOrThrow(): number {
+    const pauseMs = this.throttle.waitMs();
+    if (pauseMs > patienceMs) throw slowed();
+    return pauseMs;
   }
 
   private async open(): Promise<SmtpSession> {
@@ -95,16 +133,22 @@ export class SmtpPool {
       return session;
     } finally {
       this.opening -= 1;
-      this.waiting.shift()?.();
+      this.wake();
     }
   }
 
   private giveBack(session: SmtpSession): void {
     if (session.letters >= (this.settings.maxMessages || defaultMessages)) session.close();
-    if (!session.isOpen) return;
-    this.free.push(session);
-    this.sessions.get(session)?.refresh();
-    this.waiting.shift()?.();
+    if (session.isOpen) {
+      this.free.push(session);
+      this.sessions.get(session)?.refresh();
+    }
+    this.wake();
+  }
+
+  /** Everybody looks again, in their order: more than one may go on where the server is pressed harder again. */
+  private wake(): void {
+    for (const go of this.waiting.splice(0)) go();
   }
 
   private forget(session: SmtpSession): void {
@@ -112,13 +156,18 @@ export class SmtpPool {
     this.sessions.delete(session);
     const at = this.free.indexOf(session);
     if (at >= 0) this.free.splice(at, 1);
-    this.waiting.shift()?.();
+    this.wake();
   }
 
   private idleMs(): number {
     const { idleTimeout } = this.settings;
     return typeof idleTimeout === 'number' && idleTimeout > 0 ? idleTimeout : defaultIdleMs;
   }
+}
+
+function slowed(): Error & SmtpFailure {
+  const message = 'The server asked us to slow down; this letter waits.';
+  return Object.assign(new Error(message), { code: 'ESLOW', command: 'API' });
 }
 
 function closed(): Error {

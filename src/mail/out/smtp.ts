@@ -3,7 +3,7 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import { parseServerMessageId } from 'nodemailer/lib/smtp-connection/server-message-id.js';
 import { type DkimOptions, openDkim } from './dkim.ts';
 import { encodeMime } from './mime.ts';
-import { readSmtpFailure, refusedForNow, type SmtpFailure } from './smtp-answer.ts';
+import { readSmtpFailure, refusedForNow, type SmtpFailure, textOf } from './smtp-answer.ts';
 import { type Carriage, type PoolSettings, SmtpPool } from './smtp-pool.ts';
 import { openSession } from './smtp-session.ts';
 import type { Answer, Handover, Transport } from './transport.ts';
@@ -54,7 +54,9 @@ export function openSmtp(options: SmtpOptions): Transport {
       const response = await Promise.race([pool.carry(envelope, signed, carriage), deadline]);
       return { kind: 'accepted', providerId: providerIdOf(response, settings.host), response };
     } catch (error) {
-      return readSmtpFailure(error as SmtpFailure, carriage.hasBegun);
+      const answer = readSmtpFailure(error as SmtpFailure, carriage.hasBegun);
+      if (answer.kind !== 'refused') return answer;
+      return { ...answer, retryAfterMs: Math.max(answer.retryAfterMs, pool.pausedForMs()) };
     } finally {
       clearTimeout(timer);
       carriage.isOver = true;
@@ -89,7 +91,7 @@ export function openSmtp(options: SmtpOptions): Transport {
         (await openSession(settings)).close();
         return null;
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
+        const text = error instanceof Error ? textOf(error) : String(error);
         return `The SMTP server ${settings.host} does not let us in: ${text.replace(/[.\s]+$/, '')}.`;
       }
     },

@@ -34,19 +34,26 @@ export interface OutgoingLetter {
  *   SMTP server names; null when it names none).
  * - refused: it certainly took nothing, and not because of this letter (401, 403, 422 of the whole call, 429, connection
  *   refused, SMTP 421): back to the queue, not before `retryAfterMs`. `stop` says what a person must look at first: a quota
- *   that is used up, or credentials and settings that no letter would get past.
+ *   that is used up, or credentials and settings that no letter would get past. `pace`: the other end wants fewer letters
+ *   at a time, whichever they are.
  * - deferred: it refused this letter for now (SMTP 4xx): try again with backoff and a bound.
  * - rejected: it refused this letter for good (SMTP 5xx, an invalid address).
  * - unknown: the outcome cannot be known; never handed over again under another key. With `concurrent_idempotent_requests`
  *   the first call runs still; `invalid_idempotent_request` will not get better by repeating.
  *
  * `code` is stable: over SMTP `sender_`, `recipient_` or `content_` with `rejected` or `deferred`, `login_refused`,
- * `service_unavailable`, `not_connected`, `host_unknown`, `tls_failed`, `timeout`, `connection_lost`; from Resend the name of
+ * `service_unavailable`, `slowed_down`, `not_connected`, `host_unknown`, `tls_failed`, `timeout`, `connection_lost`; from Resend the name of
  * its error. `text` is what the other end said, with its enhanced status code (RFC 3463); it may quote the address.
  */
 export type Answer =
   | { kind: 'accepted'; providerId: string | null; response: string | null }
-  | { kind: 'refused'; code: string; text: string; retryAfterMs: number; stop: 'none' | 'quota' | 'credentials' }
+  | {
+      kind: 'refused';
+      code: string;
+      text: string;
+      retryAfterMs: number;
+      stop: 'none' | 'pace' | 'quota' | 'credentials';
+    }
   | { kind: 'deferred'; code: string; text: string }
   | { kind: 'rejected'; code: string; text: string }
   | { kind: 'unknown'; code: string; text: string };

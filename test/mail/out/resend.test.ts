@@ -150,7 +150,7 @@ describe('a refusal took nothing', () => {
     [
       'too many requests',
       { do: 'error', status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '3' } },
-      { retryAfterMs: 3000, stop: 'none' },
+      { retryAfterMs: 3000, stop: 'pace' },
     ],
     [
       'today’s quota',
@@ -209,7 +209,7 @@ describe('the rate', () => {
     fake.mishaps.push({ do: 'error', status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '40' } });
     await transport.handOver(batch(1));
     const [answer] = await transport.handOver(batch(1));
-    expect(answer).toMatchObject({ kind: 'refused', code: 'rate_limit_exceeded', stop: 'none' });
+    expect(answer).toMatchObject({ kind: 'refused', code: 'rate_limit_exceeded', stop: 'pace' });
     expect(answer?.kind === 'refused' && answer.retryAfterMs).toBeGreaterThan(30_000);
     expect(fake.calls).toHaveLength(1);
   });

@@ -98,7 +98,7 @@ describe('what a server says', () => {
     [
       'that it closes',
       { mailFrom: () => [421, '4.3.2 Closing'] },
-      { kind: 'refused', code: 'service_unavailable', stop: 'none' },
+      { kind: 'refused', code: 'service_unavailable', stop: 'pace' },
     ],
     [
       'that it closes after the letter',
