@@ -2,7 +2,7 @@ import { Group, Table, Text, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp, IconMessage2 } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useKeys } from '../keys.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
@@ -126,7 +126,8 @@ function Head({ list: { sort, order, sortBy } }: { list: ClientList }) {
   );
 }
 
-function Row({ client, index, isHere }: { client: ListedClient; index: number; isHere: boolean }) {
+/** Drawn anew only when its client is: scrolling moves many of them. */
+const Row = memo(function Row({ client, index, isHere }: { client: ListedClient; index: number; isHere: boolean }) {
   const [, navigate] = useLocation();
   const nameOf = useNameOf();
   const path = `/clients/${client.id}`;
@@ -174,7 +175,7 @@ function Row({ client, index, isHere }: { client: ListedClient; index: number; i
       </Table.Td>
     </Table.Tr>
   );
-}
+});
 
 /** What comes next, or why nothing does; an answer that waits before either. */
 function Next({ client }: { client: ListedClient }) {

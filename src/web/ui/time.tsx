@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useNow } from '../clock.ts';
 import { useSession } from '../session.tsx';
@@ -47,11 +47,9 @@ export function When({ at, zone, relative = false }: WhenProps) {
   const shown = relative ? formatRelative(at, now, reader.locale) : (there ?? here);
   const more = relative ? (there ?? here) : there === null ? formatRelative(at, now, reader.locale) : `${here} here`;
   return (
-    <Tooltip label={more}>
-      <Text component="time" inherit dateTime={at} style={{ whiteSpace: 'nowrap' }}>
-        {shown}
-      </Text>
-    </Tooltip>
+    <Text component="time" inherit dateTime={at} title={more} style={{ whiteSpace: 'nowrap' }}>
+      {shown}
+    </Text>
   );
 }
 
