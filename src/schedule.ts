@@ -1,5 +1,6 @@
 import cron from 'node-cron';
 import type { App } from './app.ts';
+import { checkCampaigns } from './flows/campaigns/check-campaigns.ts';
 import { applyRetention } from './flows/house/apply-retention.ts';
 import { sendHouseMails } from './flows/house/send-house-mails.ts';
 import { wakeThreads } from './flows/threads/change-thread.ts';
@@ -19,6 +20,7 @@ const jobs: readonly Job[] = [
   { name: 'snoozed-threads', cron: '28 * * * * *', run: wakeThreads },
   { name: 'house-mail', cron: '2-59/5 * * * * *', run: sendHouseMails },
   { name: 'demo', cron: '13,43 * * * * *', run: playDueScenes },
+  { name: 'breaker', cron: '38 * * * * *', run: checkCampaigns },
   { name: 'retention', cron: '0 17 3 * * *', run: applyRetention },
 ];
 

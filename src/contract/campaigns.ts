@@ -18,7 +18,9 @@ const listed = {
   slug: z.string(),
   name: z.string(),
   createdAt: instant,
-  paused: z.object({ at: instant, by: z.string() }).nullable(),
+  paused: z
+    .object({ at: instant, by: z.string(), why: z.string().nullable().describe('Where Ajar stopped it itself.') })
+    .nullable(),
   version: z.int().nullable().describe('The latest that is published; null: none yet, so nobody is enrolled.'),
   enrollments: enrollmentCounts,
   numbers: z

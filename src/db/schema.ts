@@ -556,6 +556,12 @@ export const campaigns = pgTable('campaigns', {
   createdAt: at().notNull(),
   pausedAt: at(),
   pausedBy: text(),
+  /** Why it was paused, where Ajar did it itself. */
+  pausedWhy: text(),
+  /** Complaints and bounces of letters accepted before are not held against it any more: a person has let it go on. */
+  judgedSince: at(),
+  /** When the admins were last told that its numbers are getting bad. */
+  warnedAt: at(),
 });
 
 /** Published versions never change: a trigger in the migrations refuses it. */
@@ -879,6 +885,29 @@ export const messages = pgTable(
     ),
   ],
 );
+
+/** When the next handover may begin, for all processes: their ways out keep one pace. */
+export const sendPaces = pgTable('send_paces', {
+  key: text().primaryKey(),
+  freeAt: at().notNull(),
+});
+
+/** Letters claimed under a limit, by what is limited (a recipient's domain, a sender's) and the span they count for. */
+export const sendCounts = pgTable(
+  'send_counts',
+  {
+    key: text().notNull(),
+    span: at().notNull(),
+    used: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.key, t.span] }), index('send_counts_span').on(t.span)],
+);
+
+/** When the first letter from a domain of ours left: from then on its warm-up counts. */
+export const sendingDomains = pgTable('sending_domains', {
+  domain: text().primaryKey(),
+  firstAt: at().notNull(),
+});
 
 /** The exact copy of a letter, written when it is claimed and never changed. Retention removes it. */
 export const messageCopies = pgTable('message_copies', {

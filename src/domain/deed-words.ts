@@ -109,6 +109,7 @@ export function actorInWords(actor: string): string {
     demo: 'The demo',
     system: 'Ajar',
     worker: 'Ajar',
+    breaker: 'Ajar, for the sake of your good name,',
     user: 'A person who is gone',
     key: 'A key that is gone',
     contact: 'A contact',

@@ -14,7 +14,14 @@ export const linkKinds = ['claim', 'invitation', 'password_reset', 'address_chec
 export type LinkKind = (typeof linkKinds)[number];
 
 /** Mail to people of the house. */
-export const houseMailKinds = ['invitation', 'password_reset', 'address_check', 'reply_notice', 'test_send'] as const;
+export const houseMailKinds = [
+  'invitation',
+  'password_reset',
+  'address_check',
+  'reply_notice',
+  'test_send',
+  'sending_alarm',
+] as const;
 export type HouseMailKind = (typeof houseMailKinds)[number];
 export const houseMailStates = ['queued', 'sending', 'accepted', 'failed'] as const;
 

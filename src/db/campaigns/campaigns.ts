@@ -67,11 +67,36 @@ export async function insertVersion(
   return inserted!;
 }
 
-export async function markCampaignPaused(db: Db, id: string, paused: { at: Date; by: string } | null): Promise<void> {
+export async function markCampaignPaused(
+  db: Db,
+  id: string,
+  paused: { at: Date; by: string; why?: string } | null,
+): Promise<void> {
   await db
     .update(campaigns)
-    .set({ pausedAt: paused?.at ?? null, pausedBy: paused?.by ?? null })
+    .set({ pausedAt: paused?.at ?? null, pausedBy: paused?.by ?? null, pausedWhy: paused?.why ?? null })
     .where(eq(campaigns.id, id));
+}
+
+/** What was reported up to now is not held against it any more. */
+export async function markCampaignForgiven(db: Db, id: string, at: Date): Promise<void> {
+  await db.update(campaigns).set({ judgedSince: at, warnedAt: null }).where(eq(campaigns.id, id));
+}
+
+export async function markCampaignWarned(db: Db, id: string, at: Date): Promise<void> {
+  await db.update(campaigns).set({ warnedAt: at }).where(eq(campaigns.id, id));
+}
+
+/** Campaigns that Ajar stopped itself, or of which it warned after `since`. */
+export async function listAlarmedCampaigns(db: Db, since: Date) {
+  return db
+    .select({ slug: campaigns.slug, name: campaigns.name, pausedWhy: campaigns.pausedWhy })
+    .from(campaigns)
+    .where(
+      sql`${campaigns.pausedWhy} is not null or (${campaigns.warnedAt} > ${since.toISOString()}::timestamptz and ${campaigns.pausedAt} is null)`,
+    )
+    .orderBy(asc(campaigns.slug))
+    .limit(20);
 }
 
 /** Enrollments of campaigns by version and state. */

@@ -108,12 +108,12 @@ function presentCampaign(
   counts: readonly EnrollmentCount[],
   numbers: Numbers,
 ): ListedCampaign {
-  const { id, slug, name, createdAt, pausedAt, pausedBy } = row;
+  const { id, slug, name, createdAt, pausedAt, pausedBy, pausedWhy } = row;
   return {
     slug,
     name,
     createdAt,
-    paused: pausedAt === null ? null : { at: pausedAt, by: pausedBy ?? '' },
+    paused: pausedAt === null ? null : { at: pausedAt, by: pausedBy ?? '', why: pausedWhy },
     version,
     enrollments: countsOf(counts),
     numbers: numbers.of(id),

@@ -1,6 +1,12 @@
 import type { App } from '../../app.ts';
 import { insertAudit } from '../../db/house/audit.ts';
-import { lockCampaign, markCampaignPaused, replanCampaign } from '../../db/campaigns/campaigns.ts';
+import {
+  lockCampaign,
+  markCampaignForgiven,
+  markCampaignPaused,
+  replanCampaign,
+} from '../../db/campaigns/campaigns.ts';
+import { breakerActor } from '../../domain/campaigns/breaker.ts';
 import { AjarError } from '../../errors.ts';
 import { tryAgain } from '../try-again.ts';
 
@@ -33,6 +39,8 @@ async function change(app: App, by: string, slug: string, paused: boolean): Prom
       if ((campaign.pausedAt !== null) === paused) return;
       await markCampaignPaused(tx, campaign.id, paused ? { at: now, by } : null);
       if (!paused) await replanCampaign(tx, campaign.id, now);
+      // Whoever lets it go on has seen the numbers: only what is reported from now on stops it again.
+      if (!paused && campaign.pausedBy === breakerActor) await markCampaignForgiven(tx, campaign.id, now);
       await insertAudit(tx, {
         at: now,
         actor: by,

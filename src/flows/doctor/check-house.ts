@@ -1,10 +1,12 @@
 import type { App } from '../../app.ts';
+import { listAlarmedCampaigns } from '../../db/campaigns/campaigns.ts';
 import { countDemoClients } from '../../db/demo/demo.ts';
 import { countOwnerless, countWork } from '../../db/house/doctor-counts.ts';
 import { findInstallation } from '../../db/house/installation.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { countAdminsWithPassword } from '../../db/house/users.ts';
 import { countFailures, listJobRuns } from '../../db/today/house-health.ts';
+import { campaignTroubles, warnAgainMs } from '../../domain/campaigns/breaker.ts';
 import { type Check, checkOf } from '../../domain/doctor/check.ts';
 import { judgeHouse, judgeSending } from '../../domain/doctor/house.ts';
 import { judgeSchedule, judgeWork } from '../../domain/doctor/work.ts';
@@ -80,5 +82,16 @@ async function checkWork({ db, now }: App): Promise<Check[]> {
   return [
     ...judgeWork({ ...counts, overdue, failures: await countFailures(db) }),
     judgeSchedule(await listJobRuns(db), at),
+    checkAlarms(await listAlarmedCampaigns(db, new Date(at.getTime() - warnAgainMs))),
   ];
+}
+
+function checkAlarms(alarmed: Parameters<typeof campaignTroubles>[0]): Check {
+  const says = checkOf('campaigns', 'Complaints and bounces');
+  const words = campaignTroubles(alarmed).map(({ text }) => text);
+  if (words.length === 0) return says.ok('No campaign has more of them than it may.');
+  const fix = 'Look at whom it writes to and what it says; then resume it on its page.';
+  return alarmed.some(({ pausedWhy }) => pausedWhy !== null)
+    ? says.failure(words.join(' '), fix)
+    : says.warning(words.join(' '), fix);
 }

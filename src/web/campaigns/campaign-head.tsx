@@ -11,7 +11,9 @@ export function Facts({ campaign: { version, enrollments, paused, numbers } }: {
   return (
     <Group gap="xs">
       {paused ? (
-        <StateDot tone="waiting">Paused: no letter of it leaves</StateDot>
+        <StateDot tone={paused.why === null ? 'waiting' : 'bad'}>
+          {paused.why === null ? 'Paused: no letter of it leaves' : `Ajar stopped it: ${paused.why}`}
+        </StateDot>
       ) : version === null ? (
         <StateDot tone="quiet">Not published yet</StateDot>
       ) : (

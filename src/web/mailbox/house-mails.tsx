@@ -17,6 +17,7 @@ const kindWords: Record<HouseMailKind, string> = {
   address_check: 'Proof of an address',
   reply_notice: 'Notice of an answer',
   test_send: 'Test',
+  sending_alarm: 'Alarm about letters',
 };
 
 const stateWords: Record<Row['state'], [words: string, tone: 'waiting' | 'active' | 'good' | 'bad']> = {
