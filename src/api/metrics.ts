@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.ts';
+import { listJobRuns } from '../db/today/house-health.ts';
 import { countDueEnrollments, countMessagesByState } from '../db/letters/queue.ts';
 
 // Of the process, hence once, however many servers are built in it.
@@ -56,5 +57,29 @@ async function readQueue(app: App): Promise<Registry> {
   const { count, oldestAt } = await countDueEnrollments(app.db, now);
   due.set(count);
   oldest.set(oldestAt ? Math.max(0, (now.getTime() - oldestAt.getTime()) / 1000) : 0);
+  await readMailboxes(app, registers, now);
   return registry;
+}
+
+/** Each mailbox that is read over IMAP is a job of its own, `mailbox …`. */
+async function readMailboxes(app: App, registers: Registry[], now: Date): Promise<void> {
+  const labelNames = ['mailbox'];
+  const failing = new Gauge({
+    name: 'ajar_mailbox_failing',
+    help: 'Whether the last look into a mailbox failed.',
+    labelNames,
+    registers,
+  });
+  const since = new Gauge({
+    name: 'ajar_mailbox_last_look_seconds',
+    help: 'How long ago that look ended.',
+    labelNames,
+    registers,
+  });
+  for (const { name, endedAt, error } of await listJobRuns(app.db)) {
+    if (!name.startsWith('mailbox ') || endedAt === null) continue;
+    const mailbox = name.slice('mailbox '.length);
+    failing.set({ mailbox }, error === null ? 0 : 1);
+    since.set({ mailbox }, Math.max(0, (now.getTime() - endedAt.getTime()) / 1000));
+  }
 }

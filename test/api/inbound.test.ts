@@ -62,6 +62,23 @@ describe('POST /v1/inbound', () => {
     expect((await tray.post(rawMail({}, 'Hi.'), { authorization })).status).toBe(403);
   });
 
+  it('takes 25 MB of attachments', async () => {
+    const jo = await tray.someone();
+    const plain = answerTo(jo, 'The plans.')
+      .toString()
+      .replace('text/plain; charset=utf-8', 'multipart/mixed; boundary=b');
+    const [head = '', ...body] = plain.split('\r\n\r\n');
+    const lines = Buffer.alloc(25 * 1024 * 1024, 7)
+      .toString('base64')
+      .replaceAll(/.{76}/g, '$&\r\n');
+    const file = `Content-Type: application/pdf; name=plans.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines}`;
+    const text = `Content-Type: text/plain\r\n\r\n${body.join('\r\n\r\n')}`;
+    const raw = Buffer.from(`${head}\r\n\r\n--b\r\n${text}\r\n--b\r\n${file}\r\n--b--\r\n`);
+    const answer = await tray.post(raw);
+    expect(answer).toMatchObject({ status: 202, body: { kind: 'reply', state: 'handled' } });
+    expect((await tray.inbound(answer.body.id)).attachments).toMatchObject([{ size: 25 * 1024 * 1024 }]);
+  });
+
   it('takes a mail of many megabytes', async () => {
     const jo = await tray.someone();
     const raw = Buffer.concat([answerTo(jo, 'With a long tail.'), Buffer.alloc(8_000_000, '> quoted line\r\n')]);

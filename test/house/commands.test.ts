@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import config from '../../vitest.config.ts';
+import interop from '../interop/vitest.config.ts';
 import { listFiles, readText } from './repository.ts';
 
 interface Project {
   test: { include: string[]; exclude?: string[] };
 }
-const projects = (config as { test: { projects: Project[] } }).test.projects;
+const projects = [...(config as { test: { projects: Project[] } }).test.projects, interop as Project];
 
 /** The patterns of vitest.config.ts: braces, `**` and `*`. */
 function toExpression(pattern: string): RegExp {

@@ -23,7 +23,8 @@ import { isPresent, missingForInterop } from './present.mjs';
 const isRoot = process.getuid?.() === 0;
 const hasDovecot = isRoot && isPresent('dovecot') && isPresent('openssl');
 const hasBoth = hasDovecot && isPresent('postfix');
-const why = missingForInterop().join(' ') || 'all is there';
+const missing = missingForInterop();
+const because = missing.length === 0 ? '' : ` (skipped because ${missing.join(' ')})`;
 
 let folder: string;
 let dovecot: Dovecot;
@@ -85,7 +86,7 @@ function watch(mailbox: string, poll = 3600): void {
   stops.push(watchMailboxes(app, { firstWaitMs: 100, longestWaitMs: 500, idleMs: 100 }));
 }
 
-describe.skipIf(!hasDovecot)(`IMAP with Dovecot (${why})`, () => {
+describe.skipIf(!hasDovecot)(`IMAP with Dovecot${because}`, () => {
   it('takes in what lies there, flags it, and hears of the next at once', async () => {
     await withClient((client) => client.append('INBOX', mail('lay there')));
     watch('INBOX');
@@ -157,7 +158,7 @@ describe.skipIf(!hasDovecot)(`IMAP with Dovecot (${why})`, () => {
   });
 });
 
-describe.skipIf(!hasBoth)(`SMTP with Postfix (${why})`, () => {
+describe.skipIf(!hasBoth)(`SMTP with Postfix${because}`, () => {
   let postfix: Postfix;
   let listener: SmtpListener;
   let transport: Transport;

@@ -149,3 +149,77 @@ describe('the configuration', () => {
     expect(fromExample).toEqual(fromNothing);
   });
 });
+
+describe('mailboxes and the listener', () => {
+  const mailboxesOf = (given: string) => readConfig({ IMAP_URLS: given }).mailboxes;
+
+  it('reads several addresses, with escapes, ports and folders', () => {
+    const [first, second] = mailboxesOf(
+      'imaps://mara%40example.com:p%40ss%2C%25@imap.example.com/Kunden%2FAntworten?poll=30&since=2026-11-02, imap://b:c@[::1]:1143?tls=off',
+    );
+    expect(first).toEqual({
+      name: 'mara@example.com@imap.example.com:993/Kunden/Antworten',
+      host: 'imap.example.com',
+      port: 993,
+      security: 'tls',
+      user: 'mara@example.com',
+      credential: { kind: 'password', value: 'p@ss,%', file: null },
+      folder: 'Kunden/Antworten',
+      pollSeconds: 30,
+      since: '2026-11-02',
+      caFile: null,
+    });
+    expect(second).toMatchObject({ host: '::1', port: 1143, security: 'none', folder: 'INBOX', pollSeconds: 60 });
+    expect(mailboxesOf('imap://a@imap.example.com?token=ya29')).toMatchObject([
+      { port: 143, security: 'starttls', credential: { kind: 'token', value: 'ya29' } },
+    ]);
+  });
+
+  it.each([
+    ['https://a:hunter2@b.example', /is not a URL that starts with imaps/],
+    ['imaps://imap.example.com/INBOX', /lacks the user/],
+    ['imaps://a@imap.example.com', /has no password/],
+    ['imaps://a:hunter2@imap.example.com?token=hunter2', /more than one of password/],
+    ['imap://a:hunter2@imap.example.com?tls=off', /on this machine only/],
+    ['imaps://a:hunter2@imap.example.com?pol=5', /"pol" in its query/],
+    ['imaps://a:hunter2@imap.example.com?poll=0', /1 to 3600/],
+    ['imaps://a:hunter2@imap.example.com?since=yesterday', /a day such as/],
+    ['imaps://a@imap.example.com?token_file=/nowhere/token', /\/nowhere\/token, which cannot be read/],
+    ['imaps://a:hunter2%@imap.example.com', /write %25/],
+    ['imaps://a:hunter2@b.example imaps://a:hunter2@b.example', /names a@b\.example:993\/INBOX twice/],
+    ['imaps://a:hunter2@b.example imaps://a@c.example', /\(number 2\) has no password/],
+  ])('refuses %s without telling its secret', (given, wrong) => {
+    const [problem = ''] = problemsOf({ IMAP_URLS: given });
+    expect(problem).toMatch(wrong);
+    expect(problem).toMatch(/^IMAP_URLS .*Example: IMAP_URLS=imaps:/);
+    expect(problem).not.toContain('hunter2');
+  });
+
+  it('masks every password and token', () => {
+    const IMAP_URLS =
+      'imaps://a:hunter2@b.example/X, imaps://m@x.example:hunter2@c.example imaps://d@e.example?token=hunter2&poll=5';
+    const { described } = readConfig({ IMAP_URLS });
+    const shown = described.find(({ name }) => name === 'IMAP_URLS')?.value;
+    expect(shown).toBe(
+      'imaps://a:********@b.example/X, imaps://m@x.example:********@c.example imaps://d@e.example?token=********&poll=5',
+    );
+  });
+
+  it('listens on this machine unless told otherwise, and only with a reply domain', () => {
+    const listenOf = (SMTP_LISTEN: string) => readConfig({ SMTP_LISTEN, REPLY_DOMAIN: 'reply.example.com' }).smtpListen;
+    expect(readConfig({}).smtpListen).toBeNull();
+    expect(listenOf('2525')).toEqual({ host: '127.0.0.1', port: 2525, tls: null });
+    expect(listenOf('0.0.0.0:25')).toEqual({ host: '0.0.0.0', port: 25, tls: null });
+    expect(listenOf('[::]:25')).toEqual({ host: '::', port: 25, tls: null });
+    expect(problemsOf({ SMTP_LISTEN: '2525' })).toEqual([
+      expect.stringMatching(/^REPLY_DOMAIN is missing: SMTP_LISTEN/),
+    ]);
+    const given = { SMTP_LISTEN: 'mail', REPLY_DOMAIN: 'reply.example.com' };
+    expect(problemsOf(given)).toEqual([expect.stringMatching(/^SMTP_LISTEN is neither host:port nor a port/)]);
+    const half = { SMTP_LISTEN: '25', REPLY_DOMAIN: 'reply.example.com', SMTP_LISTEN_CERT: '/nowhere/cert.pem' };
+    expect(problemsOf(half)).toEqual([expect.stringMatching(/^SMTP_LISTEN_KEY is missing/)]);
+    expect(problemsOf({ ...half, SMTP_LISTEN_KEY: '/nowhere/key.pem' })).toEqual([
+      expect.stringMatching(/^SMTP_LISTEN_CERT and SMTP_LISTEN_KEY are no certificate .*ENOENT/),
+    ]);
+  });
+});
