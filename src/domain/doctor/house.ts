@@ -5,13 +5,15 @@ export interface SendingFacts {
   timeTravel: boolean;
   /** What is wrong with the log-in at the transport; null: nothing. */
   problem: string | null;
+  /** Log-in and letters cross the network unencrypted. */
+  inClear: boolean;
   pausedAt: Date | null;
   lockedAt: Date | null;
   lockedWhy: string | null;
 }
 
 /** Whether letters could leave at this moment. */
-export function judgeSending({ transport, timeTravel, problem, ...row }: SendingFacts): Check[] {
+export function judgeSending({ transport, timeTravel, problem, inClear, ...row }: SendingFacts): Check[] {
   const way = checkOf('transport', 'Way out');
   const travel = checkOf('time-travel', 'Time travel');
   const sending = checkOf('sending', 'Sending');
@@ -19,9 +21,14 @@ export function judgeSending({ transport, timeTravel, problem, ...row }: Sending
   return [
     transport === 'capture'
       ? way.ok('Nothing leaves this computer: letters are kept on the page "Mailbox".')
-      : problem === null
-        ? way.ok(transport === 'resend' ? 'Resend knows our key.' : 'The SMTP server let us in.')
-        : way.failure(problem, `Correct ${variables}, then run this again.`),
+      : problem === null && inClear
+        ? way.warning(
+            'The SMTP server let us in, but password and letters cross the network for anybody to read.',
+            'Take ignoreTLS out of SMTP_URL; where the server has no STARTTLS, use smtps:// or another server.',
+          )
+        : problem === null
+          ? way.ok(transport === 'resend' ? 'Resend knows our key.' : 'The SMTP server let us in.')
+          : way.failure(problem, `Correct ${variables}, then run this again.`),
     timeTravel && transport !== 'capture'
       ? travel.failure('Letters to real people can be made to leave at a made-up time.', 'Remove AJAR_TIME_TRAVEL.')
       : travel.ok(timeTravel ? 'It is allowed, and nothing leaves.' : 'It is off.'),

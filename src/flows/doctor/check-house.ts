@@ -15,6 +15,7 @@ import { checkInlets } from './check-inlets.ts';
 import { checkLinks } from './check-links.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkNames, type NameOptions } from './check-names.ts';
+import { isOurs } from './own-hosts.ts';
 
 export interface DoctorOptions extends NameOptions {
   /** Certificates to trust instead of the usual ones, where tests bring their own. */
@@ -54,10 +55,17 @@ async function checkSending(app: App): Promise<Check[]> {
     transport: kind,
     timeTravel: app.config.timeTravel,
     problem: kind === 'capture' ? null : await tryLogIn(app),
+    inClear: app.config.transport.kind === 'smtp' && isInClear(app.config.transport.url),
     pausedAt: row?.pausedAt ?? null,
     lockedAt: row?.lockedAt ?? null,
     lockedWhy: row?.lockedWhy ?? null,
   });
+}
+
+/** Without the word for it STARTTLS is a condition (mail/out/smtp). */
+function isInClear(url: string): boolean {
+  const { hostname, searchParams } = new URL(url);
+  return searchParams.get('ignoreTLS') === 'true' && !isOurs(hostname);
 }
 
 async function checkPeople({ db, config }: App): Promise<Check[]> {

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import type { App } from '../../app.ts';
 import { domainOf } from '../../domain/address.ts';
 import { type Check, checkOf } from '../../domain/doctor/check.ts';
@@ -12,6 +11,7 @@ import { askAddresses } from '../../mail/dns/ask.ts';
 import { findDkim, findDmarc, findExchanges, findNames } from '../../mail/dns/find-records.ts';
 import { findSpf } from '../../mail/dns/find-spf.ts';
 import { type DnsLookup, openDns } from '../../mail/in/check-sender.ts';
+import { isOurs, isPrivate, publicAddresses } from './own-hosts.ts';
 
 type Real = Exclude<App['config']['transport'], { kind: 'capture' }>;
 
@@ -125,24 +125,4 @@ async function checkReplies(
     transport: transport.kind,
     ownHost: new URL(config.publicUrl).hostname,
   });
-}
-
-function isOurs(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || isPrivate(host);
-}
-
-function publicAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((one) => one ?? [])
-    .filter(({ internal, address }) => !internal && !isPrivate(address))
-    .map(({ address }) => address);
-}
-
-function isPrivate(address: string): boolean {
-  return (
-    isIP(address) !== 0 &&
-    /^(10\.|127\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd]|fe80)/i.test(
-      address,
-    )
-  );
 }
