@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { connect } from 'node:tls';
 import { desc, eq } from 'drizzle-orm';
 import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -17,10 +18,14 @@ const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')
 const open: { listeners: SmtpListener[]; talks: SmtpTalk[] } = { listeners: [], talks: [] };
 let tray: Tray;
 
-beforeAll(async () => {
+function makeCertificate(): void {
   const subject = ['-subj', '/CN=reply.agency.example', '-days', '2'];
   const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject];
   execFileSync('openssl', made, { stdio: 'ignore' });
+}
+
+beforeAll(async () => {
+  makeCertificate();
   tray = await makeTray({
     REPLY_DOMAIN: 'reply.agency.example',
     SMTP_LISTEN: '127.0.0.1:0',
@@ -89,6 +94,27 @@ describe('a mail server hands over a mail', () => {
       /^Return-Path: <jo\d+@northwind\d+\.example>\r\nDelivered-To: .*\r\nReceived: from \S+ \(unknown \[127\.0\.0\.1\]\)\r\n\tby reply\.agency\.example with ESMTPS id /,
     );
     expect(stored.endsWith(raw.toString())).toBe(true);
+  });
+
+  it('shows a renewed certificate to the next session', async () => {
+    const port = await listen();
+    const shown = async () => {
+      const one = await talk(port);
+      await one.ask('STARTTLS');
+      one.socket.removeAllListeners('data');
+      return new Promise<string>((resolve) => {
+        const secure = connect({ socket: one.socket, rejectUnauthorized: false }, () => {
+          resolve(secure.getPeerCertificate().fingerprint256);
+          secure.destroy();
+        });
+      });
+    };
+    const first = await shown();
+    expect(await shown()).toBe(first);
+    makeCertificate();
+    const later = Date.now() / 1000 + 60;
+    utimesSync(cert, later, later);
+    expect(await shown()).not.toBe(first);
   });
 
   it('takes the same mail once: handed over twice, and through another door', async () => {

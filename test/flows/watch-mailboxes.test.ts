@@ -129,6 +129,30 @@ describe('a mailbox', () => {
       fromAddress: 'jo@northwind.example',
     });
     await seen(uid);
+    imap.recreate(1_900_000_000);
+    imap.deliver(letter('behind the huge one'));
+    await arrived('behind the huge one');
+    expect(await bySubject('huge')).toHaveLength(1);
+  });
+
+  it('keeps nothing of a mail too large of somebody who is erased', async () => {
+    const jo = await tray.someone();
+    expect((await tray.call('DELETE', `/v1/contacts/${jo.contactId}`)).status).toBeLessThan(300);
+    imap.manners.sizeOf = () => 40 * 1024 * 1024;
+    imap.deliver(rawMail({ From: `Jo <${jo.email}>`, Subject: 'huge and theirs' }, 'Good morning'));
+    watch();
+    const [row] = await until('the record', async () => {
+      const rows = await tray.app.db.select().from(inboundMails).where(eq(inboundMails.source, 'imap'));
+      const found = rows.filter((one) => one.sourceId?.startsWith(`box${count}@`));
+      return found.length > 0 && found;
+    });
+    expect(row).toMatchObject({
+      state: 'dismissed',
+      fromAddress: null,
+      subject: null,
+      messageIdHeader: null,
+      raw: null,
+    });
   });
 
   it('is not stopped by a mail that its server cannot hand out', async () => {

@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { findPostmaster } from '../../src/db/embedded/postmaster.ts';
 import { makeDatabase } from '../support/postgres.ts';
+import { openImapServer } from '../support/imap-server.ts';
+import { rawMail } from '../support/mails.ts';
 import { ajar, serve, type Served, until } from '../support/product.ts';
 import { openSmtpSink } from '../support/smtp-sink.ts';
 
@@ -132,6 +135,47 @@ describe('with a database of its own', () => {
     expect(end).toMatchObject({ code: 1, stdout: '' });
     expect(end.stderr).toContain(`Port ${port} of 127.0.0.1 is taken`);
     other.close();
+    await database.close();
+  });
+
+  it('takes mail from mail servers and out of mailboxes, and ends both when it is told to stop', async () => {
+    const database = await makeDatabase();
+    const imap = await openImapServer();
+    const holder = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const { port } = holder.address() as { port: number };
+    const env = {
+      DATABASE_URL: database.url,
+      AJAR_SECRET: secret,
+      REPLY_DOMAIN: 'reply.agency.example',
+      SMTP_LISTEN: String(port),
+      IMAP_URLS: `imap://box:secret@127.0.0.1:${imap.port}?tls=off`,
+    };
+    const taken = await ajar(['serve'], { ...env, PORT: '0' });
+    expect(taken).toMatchObject({ code: 1, stdout: '' });
+    expect(taken.stderr).toContain(`127.0.0.1:${port} (EADDRINUSE)`);
+    await new Promise((resolve) => holder.close(resolve));
+
+    const served = await start(env);
+    const raw = (subject: string) =>
+      rawMail({ To: 'postmaster@reply.agency.example', Subject: subject }, 'Good morning');
+    imap.deliver(raw('from a mailbox'));
+    const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+    const envelope = { from: 'jo@northwind.example', to: ['postmaster@reply.agency.example'] };
+    await transport.sendMail({ envelope, raw: raw('from a server') });
+    const sources = await until('both mails', async () => {
+      const { rows } = await database.pool.query<{ source: string }>(
+        'select source from inbound_mails order by source',
+      );
+      return rows.length === 2 && rows.map((row) => row.source);
+    });
+    expect(sources).toEqual(['imap', 'smtp']);
+    const end = await served.stop();
+    expect(end.code).toBe(0);
+    expect(end.stderr).not.toContain('secret');
+    const { rows } = await database.pool.query('select 1 from mailboxes where held_by is not null');
+    expect(rows).toEqual([]);
+    await imap.close();
     await database.close();
   });
 

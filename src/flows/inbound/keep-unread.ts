@@ -35,8 +35,7 @@ export async function keepUnread(app: App, { source, sourceId, head, sizeBytes, 
       id: uuidv7(),
       source,
       sourceId,
-      // There are no bytes to hash; the door's name for it stands for them.
-      sha256: createHash('sha256').update(`unread\0${source}\0${sourceId}`).digest('hex'),
+      sha256: hashOf({ source, sourceId, head, sizeBytes, reason }),
       raw: null,
       sizeBytes,
       receivedAt: now,
@@ -55,4 +54,10 @@ export async function keepUnread(app: App, { source, sourceId, head, sizeBytes, 
     });
     await announceChange(tx, 'thread', null);
   });
+}
+
+/** There are no bytes to know it by: its header is, also where the server counts anew, and without one the door's name for it. */
+function hashOf({ source, sourceId, head, sizeBytes }: UnreadMail): string {
+  const hash = createHash('sha256').update(`unread ${source} ${sizeBytes}\0`);
+  return hash.update(head.byteLength === 0 ? sourceId : head).digest('hex');
 }
