@@ -98,7 +98,6 @@ export const clientQuery = z.strictObject({
   sort: z.enum(clientSorts).default('createdAt').describe('Those without a value come last, whichever the order.'),
   order: z.enum(['asc', 'desc']).default('desc'),
 });
-export type ClientQuery = z.output<typeof clientQuery>;
 
 export const clientCountQuery = z.strictObject(clientFilters);
 export type ClientFilters = z.output<typeof clientCountQuery>;

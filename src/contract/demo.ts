@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant } from './primitives.ts';
 
-export const demoSteps = ['next', 'P1D', 'P1W', 'P1M'] as const;
+const demoSteps = ['next', 'P1D', 'P1W', 'P1M'] as const;
 
 export const demoSchema = z
   .object({

@@ -33,7 +33,7 @@ interface Addressed {
 }
 
 /** The step of the shipped campaign, or any, that writes such a letter: only its anchor shows in a letter. */
-export function stepFor(kind: LetterKind): EmailStep {
+function stepFor(kind: LetterKind): EmailStep {
   const steps = doorAjar.steps.filter((step): step is EmailStep => step.kind === 'email' && step.anchor !== 'revisit');
   return steps.find((step) => step.letters.some((letter) => letter.kind === kind)) ?? steps[0]!;
 }

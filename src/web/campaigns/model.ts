@@ -7,7 +7,7 @@ export type Definition = CampaignDefinition;
 export type { EmailStep, Step, TaskStep };
 export type Anchor = Step['anchor'];
 
-export const emptyDefinition: Definition = {
+const emptyDefinition: Definition = {
   trigger: 'departure',
   sendPolicy: { gapDays: 21, lateDays: 45, backdated: [] },
   exitRules: [],

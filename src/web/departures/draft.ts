@@ -75,7 +75,7 @@ export function emptyContact(): DraftContact {
   };
 }
 
-export function emptyDraft(today: string): Draft {
+function emptyDraft(today: string): Draft {
   const contact = emptyContact();
   return {
     step: 0,

@@ -14,7 +14,7 @@ import { useUndo } from './use-undo.ts';
 export const toldWhenRecorded = new Map<string, { sentence: string; merged: boolean }>();
 
 /** Everything that a departure shows up in. */
-export const concerned = ['/v1/departures', '/v1/clients', '/v1/contacts', '/v1/tasks', '/v1/today', '/v1/reports'];
+const concerned = ['/v1/departures', '/v1/clients', '/v1/contacts', '/v1/tasks', '/v1/today', '/v1/reports'];
 
 /**
  * Records the departure, once however often the button is pressed: the same text goes with the same key. After a refusal

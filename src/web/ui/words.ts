@@ -5,7 +5,7 @@ import type { EnrollmentState, ExitCode, HoldCode } from '../../domain/enrollmen
 import type { MessageKind, MessageState, Topic } from '../../domain/message.ts';
 import type { SuppressionReason, SuppressionScope, SuppressionSource } from '../../domain/suppression.ts';
 import type { TaskKind, TaskOutcome } from '../../domain/task.ts';
-import type { threadOutcomes, threadStates } from '../../domain/thread.ts';
+import type { threadOutcomes } from '../../domain/thread.ts';
 import type { UserRole } from '../../domain/user.ts';
 
 /** How the words of the product read on the screen, each in one place. */
@@ -95,7 +95,7 @@ export const messageTones = {
   canceled: 'quiet',
 } as const satisfies Record<MessageState, string>;
 
-export const topicWords: Record<Topic, string> = { offers: 'Offers', news: 'News', personal: 'Personal letters' };
+const topicWords: Record<Topic, string> = { offers: 'Offers', news: 'News', personal: 'Personal letters' };
 
 export const enrollmentStateWords: Record<EnrollmentState, string> = {
   active: 'Under way',
@@ -166,12 +166,6 @@ export const taskOutcomeWords: Record<TaskOutcome, string> = {
   approved: 'Approved',
   declined: 'Declined',
   not_needed: 'Not needed',
-};
-
-export const threadStateWords: Record<(typeof threadStates)[number], string> = {
-  open: 'Waiting',
-  snoozed: 'Snoozed',
-  closed: 'Closed',
 };
 
 export const threadOutcomeWords: Record<(typeof threadOutcomes)[number], string> = {
