@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from 'node:tls';
@@ -13,19 +12,15 @@ import { answerTo, rawMail } from '../support/mails.ts';
 import { type SmtpTalk, talkTo } from '../support/smtp-talk.ts';
 import { makeTray, type Tray } from '../support/tray.ts';
 
+const fixtures = path.resolve(import.meta.dirname, '../fixtures/tls');
 const folder = mkdtempSync(path.join(tmpdir(), 'ajar-listen-'));
 const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
 const open: { listeners: SmtpListener[]; talks: SmtpTalk[] } = { listeners: [], talks: [] };
 let tray: Tray;
 
-function makeCertificate(): void {
-  const subject = ['-subj', '/CN=reply.agency.example', '-days', '2'];
-  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject];
-  execFileSync('openssl', made, { stdio: 'ignore' });
-}
-
 beforeAll(async () => {
-  makeCertificate();
+  copyFileSync(path.join(fixtures, 'localhost.crt'), cert);
+  copyFileSync(path.join(fixtures, 'localhost.key'), key);
   tray = await makeTray({
     REPLY_DOMAIN: 'reply.agency.example',
     SMTP_LISTEN: '127.0.0.1:0',
@@ -111,7 +106,7 @@ describe('a mail server hands over a mail', () => {
     };
     const first = await shown();
     expect(await shown()).toBe(first);
-    makeCertificate();
+    copyFileSync(path.join(fixtures, 'renewed.crt'), cert);
     const later = Date.now() / 1000 + 60;
     utimesSync(cert, later, later);
     expect(await shown()).not.toBe(first);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +12,7 @@ import { watchMailboxes } from '../../src/flows/inbound/watch-mailboxes.ts';
 import type { SmtpListener } from '../../src/mail/in/smtp-listener.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';
 import type { Transport } from '../../src/mail/out/transport.ts';
-import { type Dovecot, makeCertificate, openDovecot } from '../support/dovecot.ts';
+import { type Dovecot, copyCertificate, openDovecot } from '../support/dovecot.ts';
 import { answerTo, type LeftLetter, rawMail } from '../support/mails.ts';
 import { openPostfix, type Postfix } from '../support/postfix.ts';
 import { until } from '../support/product.ts';
@@ -21,7 +20,7 @@ import { makeTray, type Tray } from '../support/tray.ts';
 import { isPresent, missingForInterop } from './present.mjs';
 
 const isRoot = process.getuid?.() === 0;
-const hasDovecot = isRoot && isPresent('dovecot') && isPresent('openssl');
+const hasDovecot = isRoot && isPresent('dovecot');
 const hasBoth = hasDovecot && isPresent('postfix');
 const missing = missingForInterop();
 const because = missing.length === 0 ? '' : ` (skipped because ${missing.join(' ')})`;
@@ -35,9 +34,7 @@ const stops: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   if (!hasDovecot) return;
   folder = mkdtempSync(path.join(tmpdir(), 'ajar-interop-'));
-  certificate = makeCertificate(folder);
-  // Postfix and Dovecot read them as users of their own.
-  execFileSync('chmod', ['644', certificate.cert, certificate.key]);
+  certificate = copyCertificate(folder);
   dovecot = await openDovecot(folder, certificate);
   tray = await makeTray({
     REPLY_DOMAIN: 'reply.agency.example',

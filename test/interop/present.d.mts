@@ -1,3 +1,3 @@
-export function isPresent(program: 'dovecot' | 'postfix' | 'openssl'): boolean;
+export function isPresent(program: 'dovecot' | 'postfix'): boolean;
 /** A sentence for each thing that the tests need and this machine lacks. */
 export function missingForInterop(): string[];

@@ -9,7 +9,7 @@ import { missingForInterop } from './present.mjs';
 const missing = missingForInterop();
 for (const line of missing) console.log(`interop: ${line}`);
 if (missing.length > 0)
-  console.log('interop: on Debian: apt-get install -y --no-install-recommends dovecot-imapd postfix openssl');
+  console.log('interop: on Debian: apt-get install -y --no-install-recommends dovecot-imapd postfix');
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));

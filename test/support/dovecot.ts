@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -31,14 +31,14 @@ export async function answering(port: number): Promise<true> {
   );
 }
 
-/** A certificate for 127.0.0.1 that nobody else trusts. */
-export function makeCertificate(folder: string): { cert: string; key: string } {
-  const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject], {
-    stdio: 'ignore',
-  });
-  return { cert, key };
+/** The certificate of the tests where Postfix and Dovecot can read it, as users of their own. */
+export function copyCertificate(folder: string): { cert: string; key: string } {
+  const copied = { cert: path.join(folder, 'cert.pem'), key: path.join(folder, 'key.pem') };
+  const fixtures = path.resolve(import.meta.dirname, '../fixtures/tls');
+  copyFileSync(path.join(fixtures, 'localhost.crt'), copied.cert);
+  copyFileSync(path.join(fixtures, 'localhost.key'), copied.key);
+  for (const file of Object.values(copied)) chmodSync(file, 0o644);
+  return copied;
 }
 
 export interface Dovecot {
