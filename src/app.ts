@@ -4,8 +4,10 @@ import type { Config } from './config.ts';
 import { type Db, openDb, openPool } from './db/db.ts';
 import { connectOrStartEmbedded, embeddedSecret, startEmbedded } from './db/embedded.ts';
 import { migrateDb } from './db/migrate.ts';
+import { takeTurns } from './db/letters/send-paces.ts';
 import { type DnsLookup, openDns } from './mail/in/check-sender.ts';
 import { openCapture } from './mail/out/capture.ts';
+import type { SharedPace } from './mail/out/pace.ts';
 import { openResend } from './mail/out/resend.ts';
 import { openSmtp } from './mail/out/smtp.ts';
 import type { Transport } from './mail/out/transport.ts';
@@ -109,7 +111,7 @@ export function openApp({ config, database, addressKey, log, now, transport }: A
     config,
     secrets: database.secrets,
     addressKey,
-    transport: transport ?? openTransport(config),
+    transport: transport ?? openTransport(config, database.db),
     // Where letters are only captured nothing is asked of the outside either.
     dns: config.transport.kind === 'capture' ? null : openDns(),
     log,
@@ -117,13 +119,17 @@ export function openApp({ config, database, addressKey, log, now, transport }: A
   };
 }
 
-function openTransport(config: Config): Transport {
+function openTransport(config: Config, db: Db): Transport {
+  const share =
+    (key: string): SharedPace =>
+    (count, intervalMs, maxWaitMs) =>
+      takeTurns(db, key, { count, intervalMs, maxWaitMs });
   switch (config.transport.kind) {
     case 'capture':
       return openCapture();
     case 'smtp':
-      return openSmtp({ url: config.transport.url, dkim: config.transport.dkim });
+      return openSmtp({ url: config.transport.url, dkim: config.transport.dkim, share: share('smtp') });
     case 'resend':
-      return openResend({ apiKey: config.transport.apiKey, baseUrl: config.transport.baseUrl });
+      return openResend({ apiKey: config.transport.apiKey, baseUrl: config.transport.baseUrl, share: share('resend') });
   }
 }

@@ -288,11 +288,27 @@ function findOddities(env: Environment, values: Values): string[] {
     .filter((name) => name.startsWith('AJAR_') && !Object.hasOwn(variables, name))
     .toSorted()
     .map((name) => `${name} is not a setting of Ajar${suggest(name)}; it is ignored.`);
+  warnings.push(...findUnaligned(values));
   const real = values.RESEND_API_KEY ? 'resend' : values.SMTP_URL ? 'smtp' : null;
   if (real && !values.MAIL_TRANSPORT) {
     warnings.push(`Every letter is captured and none leaves: set MAIL_TRANSPORT=${real} to send.`);
   }
   return warnings;
+}
+
+/** A signature stands for From only where both belong together (DMARC, RFC 7489 §3.1); one below the other always does. */
+function findUnaligned({ MAIL_TRANSPORT, DKIM_DOMAIN, MAIL_FROM, SENDER_DOMAINS }: Values): string[] {
+  if (DKIM_DOMAIN === undefined) return [];
+  if (MAIL_TRANSPORT === 'resend') return ['DKIM_DOMAIN is for MAIL_TRANSPORT=smtp: Resend signs by itself.'];
+  const from = MAIL_FROM?.address.split('@').at(-1)?.toLowerCase();
+  return [...new Set([from, ...(SENDER_DOMAINS ?? [])])]
+    .filter(
+      (one) => one !== undefined && !`.${one}`.endsWith(`.${DKIM_DOMAIN}`) && !`.${DKIM_DOMAIN}`.endsWith(`.${one}`),
+    )
+    .map(
+      (one) =>
+        `The signature of DKIM_DOMAIN=${DKIM_DOMAIN} does not stand for letters from ${one}: unless your server signs as ${one}, DMARC fails there.`,
+    );
 }
 
 function suggest(name: string): string {

@@ -23,6 +23,29 @@ export const housePolicySchema = z.strictObject({
   coolingOffDays: z.int().min(0).max(365),
   contactGapDays: z.int().min(0).max(365).describe('Days between two letters to one person, over all campaigns.'),
   ownerCapPerDay: z.int().min(1).max(10_000).describe('First letters per owner and day.'),
+  domainLimits: z
+    .array(
+      z.strictObject({
+        domain: z
+          .string()
+          .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'A domain such as gmail.com, in lower case.')
+          .max(253),
+        perHour: z.int().min(1).max(1_000_000),
+      }),
+    )
+    .max(50)
+    .refine((list) => new Set(list.map(({ domain }) => domain)).size === list.length, 'Each domain once.')
+    .describe('Letters of campaigns an hour to recipients of a domain, spread evenly; others have no limit.'),
+  warmUp: z
+    .strictObject({
+      startPerDay: z.int().min(1).max(100_000),
+      doubleEveryDays: z.int().min(1).max(60),
+      untilPerDay: z.int().min(1).max(10_000_000),
+    })
+    .nullable()
+    .describe(
+      'For a sending domain that is new: so many letters on the day of its first one, twice as many every few days; no limit once that would be untilPerDay.',
+    ),
   approval: z.enum(['optional', 'required']),
   noticeGiven: z.boolean().describe('Whether contracts told clients that they may object to letters.'),
   noticeConfirmed: z.boolean().describe('Somebody has confirmed what noticeGiven says.'),
@@ -43,6 +66,8 @@ export const defaultPolicy: HousePolicy = {
   coolingOffDays: 14,
   contactGapDays: 7,
   ownerCapPerDay: 10,
+  domainLimits: [],
+  warmUp: null,
   approval: 'optional',
   noticeGiven: true,
   noticeConfirmed: false,

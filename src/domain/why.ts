@@ -14,7 +14,7 @@ export const whySentences = {
   campaign_gap: 'At least {days} days lie between two letters of this campaign.',
   company_cap: 'Somebody else at this client had a letter in the last {days} days.',
   owner_cap: '{owner} has {count} first letters on that day already.',
-  rate_limit: 'The provider takes no more at the moment.',
+  rate_limit: 'No more may leave at the moment: {limit}.',
   out_of_office: 'They are away until {until}.',
   conversation_open: 'A conversation with this client is open.',
   needs_approval: 'The first letter waits for a look.',

@@ -11,6 +11,7 @@ import {
   providerEvents,
   sessions,
   settings,
+  sendCounts,
 } from '../../src/db/schema.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { makeClaimToken } from '../../src/flows/house/claim-house.ts';
@@ -100,6 +101,10 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     { id: uuidv7(), ...rejected, createdAt: daysAgo(31) },
     { id: uuidv7(), ...rejected, createdAt: daysAgo(29) },
   ]);
+  await db.insert(sendCounts).values([
+    { key: 'to:gmail.com', span: daysAgo(4), used: 3 },
+    { key: 'to:gmail.com', span: daysAgo(1), used: 3 },
+  ]);
   // These end by the real clock, not by that of the product.
   const over = { userId, createdAt: daysAgo(9), expiresAt: new Date('2020-01-01T00:00:00Z') };
   await db.insert(sessions).values({ tokenHash: 'over', data: {}, lastSeenAt: daysAgo(9), ...over });
@@ -115,6 +120,7 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     houseMails: 1,
     sessions: 1,
     links: 1,
+    sendCounts: 1,
     rejectedRows: 1,
   });
   expect(await applyRetention(app, noon)).toEqual({
@@ -126,6 +132,7 @@ it('removes what was kept long enough and nothing that is still needed, and may 
     houseMails: 0,
     sessions: 0,
     links: 0,
+    sendCounts: 0,
     rejectedRows: 0,
   });
   const kept = await db.select({ raw: inboundMails.raw, state: inboundMails.state }).from(inboundMails);

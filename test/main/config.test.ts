@@ -130,6 +130,18 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('warns where the signature does not stand for who writes', () => {
+    const dkim = { ...real, DKIM_SELECTOR: 'ajar', DKIM_KEY_FILE: '/etc/ajar/dkim.pem' };
+    expect(readConfig({ ...dkim, DKIM_DOMAIN: 'example.com', SENDER_DOMAINS: 'mail.example.com' }).warnings).toEqual(
+      [],
+    );
+    expect(readConfig({ ...dkim, DKIM_DOMAIN: 'mail.example.com' }).warnings).toEqual([]);
+    expect(readConfig({ ...dkim, DKIM_DOMAIN: 'ample.com', SENDER_DOMAINS: 'other.example' }).warnings).toEqual([
+      expect.stringContaining('does not stand for letters from example.com'),
+      expect.stringContaining('does not stand for letters from other.example'),
+    ]);
+  });
+
   it('never shows a secret', () => {
     const secret = 'correct horse battery staple, twice over';
     const env = { ...real, AJAR_SECRET: secret, DATABASE_URL: 'postgres://ajar:s3cret@db/ajar?password=s4cret' };

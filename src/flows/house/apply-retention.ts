@@ -10,6 +10,7 @@ import {
   removeRejectedRows,
 } from '../../db/house/retention.ts';
 import { deleteEndedSessions } from '../../db/house/sessions.ts';
+import { removeSendCounts } from '../../db/letters/send-limits.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 
 export interface RetentionCounts {
@@ -22,6 +23,7 @@ export interface RetentionCounts {
   houseMails: number;
   sessions: number;
   links: number;
+  sendCounts: number;
 }
 
 const dayMs = 86_400_000;
@@ -52,5 +54,6 @@ export async function applyRetention(app: App, now: Date, signal?: AbortSignal):
     houseMails: await all(removeHouseMails, before(policy.rawMailDays)),
     sessions: await deleteEndedSessions(app.db),
     links: await deleteEndedLinks(app.db),
+    sendCounts: await all(removeSendCounts, before(3)),
   };
 }

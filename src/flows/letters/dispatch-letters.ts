@@ -29,6 +29,7 @@ import { batchRefused } from '../../mail/out/resend-answer.ts';
 import { draftLetters } from './draft-letters.ts';
 import { type Finished, finishLetters } from './finish-letters.ts';
 import { type HandoverOutcome, handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
+import { holdToLimits, type TakenLimits } from './hold-to-limits.ts';
 
 /** What became of the letters of one round. */
 export type DispatchCounts = Record<'accepted' | 'failed' | 'uncertain' | 'deferred', number>;
@@ -87,7 +88,7 @@ export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal)
       total.failed += claim.failed;
       total.deferred += claim.deferred;
       const perSecond = paces.get(app.transport);
-      const turn = { signal, after: before, withinMs: claimSeconds * 1000, perSecond };
+      const turn = { signal, after: before, withinMs: claimSeconds * 1000, perSecond, limits: claim.limits };
       underWay = handOverLetters(app, claim.handovers, now, turn);
       underWay.catch(() => {});
       if (before !== null && !count(await before)) break;
@@ -102,6 +103,7 @@ export async function dispatchLetters(app: App, now: Date, signal?: AbortSignal)
 
 interface Claim {
   handovers: ReadyHandover[];
+  limits: TakenLimits;
   claimed: number;
   failed: number;
   deferred: number;
@@ -117,7 +119,15 @@ async function claimLetters(
   policy: HousePolicy,
   now: Date,
 ): Promise<Claim> {
-  const nothing: Claim = { handovers: [], claimed: 0, failed: 0, deferred: 0, moved: 0, stopped: false };
+  const nothing: Claim = {
+    handovers: [],
+    limits: new Map(),
+    claimed: 0,
+    failed: 0,
+    deferred: 0,
+    moved: 0,
+    stopped: false,
+  };
   if ((await lockSending(tx)) !== null) return { ...nothing, stopped: true };
   const enrollments = await lockFreeEnrollments(
     tx,
@@ -137,7 +147,8 @@ async function claimLetters(
     policy,
     now,
   );
-  const sorted = await finishLetters(app, judged, now);
+  const limited = await holdToLimits(app, tx, judged, policy, now);
+  const sorted = await finishLetters(app, limited.judged, now);
   const lost = await insertContentUses(tx, sorted.ready.flatMap(contentUses), now);
   // In the order of their ids: a handover that is repeated lists its letters by that order.
   const ready = sorted.ready
@@ -171,6 +182,7 @@ async function claimLetters(
   const moved = ready.length + sorted.deferred.length + sorted.canceled.length + sorted.failed.length;
   return {
     handovers,
+    limits: limited.taken,
     claimed: ready.length,
     failed: sorted.failed.length,
     deferred: sorted.deferred.length,

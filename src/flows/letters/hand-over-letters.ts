@@ -10,6 +10,7 @@ import {
   recordResults,
 } from '../../db/letters/message-dispatch.ts';
 import type { Answer, Handover } from '../../mail/out/transport.ts';
+import { giveBackLimits, type TakenLimits } from './hold-to-limits.ts';
 import { takeRefusals } from './take-refusals.ts';
 
 /** A handover whose letters are claimed. `stored`: its bytes are kept, so that it can be repeated as it is. */
@@ -36,6 +37,8 @@ export interface HandoverTurn {
   withinMs?: number;
   /** Letters a second that leave, as far as it is known: so many begin at a time as leave in a moment. */
   perSecond?: number | undefined;
+  /** What the letters took of limits. */
+  limits?: TakenLimits;
 }
 
 /** Answers are recorded as they come, in groups, so that a crash leaves few letters whose answer was seen but not written. */
@@ -60,7 +63,7 @@ export async function handOverLetters(
   app: App,
   handovers: readonly ReadyHandover[],
   now: Date,
-  { signal, after = null, withinMs = Infinity, perSecond = 0 }: HandoverTurn = {},
+  { signal, after = null, withinMs = Infinity, perSecond = 0, limits }: HandoverTurn = {},
 ): Promise<HandoverOutcome> {
   const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
   const outcome: HandoverOutcome = { counts, stopped: false, letters: 0, ms: 0 };
@@ -86,7 +89,7 @@ export async function handOverLetters(
     const next = isOver() ? [] : queue.splice(0, Math.max(0, group + Math.ceil(group / 2) - begun.length));
     const ids = next.flatMap((one) => one.letters.map((letter) => letter.id));
     if (results.length + ended.length + ids.length === 0) return;
-    const written = await recordSurely(app, { results, ended, next: ids }, now);
+    const written = await recordSurely(app, { results, ended, next: ids, limits }, now);
     for (const { messageId } of results) waiting.delete(messageId);
     for (const state of Object.keys(counts) as (keyof typeof counts)[]) counts[state] += written.counts[state];
     const mayBegin = new Set(written.begun);
@@ -168,7 +171,11 @@ interface Answered {
 }
 
 /** Writes answers down, again and again while the database is away for a moment. */
-async function recordSurely(app: App, { results, ended, next }: Answered & { next: string[] }, now: Date) {
+async function recordSurely(
+  app: App,
+  { results, ended, next, limits }: Answered & { next: string[]; limits: TakenLimits | undefined },
+  now: Date,
+) {
   for (let tries = 1; ; tries += 1) {
     try {
       if (results.length + ended.length === 0)
@@ -180,6 +187,13 @@ async function recordSurely(app: App, { results, ended, next }: Answered & { nex
           results.filter((one) => one.text !== null).map((one) => one.messageId),
         );
         await markHandoversEnded(tx, ended, now);
+        const back = limits === undefined ? [] : results.filter(({ state }) => state === 'queued');
+        if (limits !== undefined && back.length > 0)
+          await giveBackLimits(
+            tx,
+            limits,
+            back.map(({ messageId }) => messageId),
+          );
         await announceChange(tx, 'message');
         return written;
       });

@@ -1,5 +1,5 @@
 import { Resend } from 'resend';
-import { openPace } from './pace.ts';
+import { openPace, type SharedPace } from './pace.ts';
 import { watchRequest } from './request-watch.ts';
 import { readResendFailure, readResendSuccess } from './resend-answer.ts';
 import type { Answer, Handover, Mailbox, OutgoingLetter, Transport } from './transport.ts';
@@ -10,6 +10,8 @@ export interface ResendTransportOptions {
   baseUrl?: string;
   /** Calls a second of this process; Resend's pages state 5 a team, older ones 2. */
   ratePerSecond?: number;
+  /** The pace of all processes, which keep the limit of the team together; absent: this one is alone. */
+  share?: SharedPace;
   /** The SDK has no time-out of its own. */
   timeoutMs?: number;
 }
@@ -20,6 +22,8 @@ export const messageTag = 'message';
 export const resendApi = 'https://api.resend.com';
 
 const defaultRatePerSecond = 2;
+/** Of a team, over all its keys (https://resend.com/docs/api-reference/rate-limit). */
+const teamRatePerSecond = 5;
 const defaultTimeoutMs = 15_000;
 const maxWaitMs = 10_000;
 /**
@@ -39,12 +43,16 @@ export function openResend(options: ResendTransportOptions): Transport {
   const ratePerSecond = options.ratePerSecond ?? defaultRatePerSecond;
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const resend = new Resend(options.apiKey, { baseUrl: options.baseUrl ?? resendApi });
-  const pace = openPace(ratePerSecond);
+  const pace = openPace(
+    ratePerSecond,
+    options.share === undefined ? null : { perSecond: teamRatePerSecond, take: options.share },
+  );
   const underWay = new Set<Promise<unknown>>();
 
   async function call(handover: Handover): Promise<Answer[]> {
     const count = handover.letters.length;
-    const waitMs = await pace.next(maxWaitMs);
+    // Where the pace of all cannot be asked for, nothing has been handed over yet.
+    const waitMs = await pace.next(maxWaitMs).catch(() => maxWaitMs);
     if (waitMs > 0) return repeat(count, waitFor(waitMs));
     const payload = JSON.parse(Buffer.from(handover.bytes).toString('utf8')) as Payload;
     const watch = watchRequest(handover.key);

@@ -1,4 +1,4 @@
-import { openPace, type Pace } from './pace.ts';
+import { openPace, type Pace, type SharedPace } from './pace.ts';
 import { asksForLess, type SmtpFailure } from './smtp-answer.ts';
 import { type Envelope, openSession, type SessionSettings, type SmtpSession } from './smtp-session.ts';
 import { openThrottle, type Throttle } from './throttle.ts';
@@ -27,6 +27,8 @@ const defaultIdleMs = 240_000;
 const defaultMessages = 100;
 /** A pause that the server asked for is waited out with the letter in hand if it is so short; else the letter goes back. */
 const patienceMs = 2_000;
+/** A letter waits so long for its turn at the rate of the URL; a claimed letter has a minute in all. */
+const longestWaitMs = 20_000;
 
 /**
  * Connections that letters share, each opened when there is no free one. Never more at once than the URL's
@@ -42,11 +44,12 @@ export class SmtpPool {
   private opening = 0;
   private isClosed = false;
 
-  constructor(settings: PoolSettings) {
+  constructor(settings: PoolSettings, share: SharedPace | null) {
     const { rateLimit = 0, rateDelta = 0 } = settings;
+    const perSecond = (rateLimit * 1000) / (rateDelta || 1000);
     this.settings = settings;
     this.throttle = openThrottle(settings.maxConnections);
-    this.pace = rateLimit > 0 ? openPace((rateLimit * 1000) / (rateDelta || 1000)) : null;
+    this.pace = rateLimit > 0 ? openPace(perSecond, share === null ? null : { perSecond, take: share }) : null;
   }
 
   /**
@@ -57,7 +60,7 @@ export class SmtpPool {
    */
   async carry(envelope: Envelope, bytes: Uint8Array, carriage: Carriage): Promise<string> {
     this.pauseOrThrow();
-    await this.pace?.next(Infinity);
+    if (this.pace !== null && (await this.pace.next(longestWaitMs)) > 0) throw slowed();
     try {
       const response = await this.tryTwice(envelope, bytes, carriage);
       this.throttle.taken();
@@ -166,7 +169,7 @@ export class SmtpPool {
 }
 
 function slowed(): Error & SmtpFailure {
-  const message = 'The server asked us to slow down; this letter waits.';
+  const message = 'The server takes no more letters at the moment; this one waits.';
   return Object.assign(new Error(message), { code: 'ESLOW', command: 'API' });
 }
 

@@ -3,6 +3,7 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import { parseServerMessageId } from 'nodemailer/lib/smtp-connection/server-message-id.js';
 import { type DkimOptions, openDkim } from './dkim.ts';
 import { encodeMime } from './mime.ts';
+import type { SharedPace } from './pace.ts';
 import { readSmtpFailure, refusedForNow, type SmtpFailure, textOf } from './smtp-answer.ts';
 import { type Carriage, type PoolSettings, SmtpPool } from './smtp-pool.ts';
 import { openSession } from './smtp-session.ts';
@@ -12,6 +13,8 @@ export interface SmtpOptions {
   /** `smtp://` (STARTTLS) or `smtps://` (TLS at once); its query takes nodemailer's options. */
   url: string;
   dkim?: DkimOptions | null;
+  /** The pace of all processes, where the URL sets a rate; absent: this one is alone. */
+  share?: SharedPace;
   /** A handover that takes longer than this is given up. */
   deadlineMs?: number;
   /** How long `close` waits for letters that are on their way. */
@@ -38,7 +41,7 @@ export function openSmtp(options: SmtpOptions): Transport {
   const sign = options.dkim ? openDkim(options.dkim) : null;
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   const closeWithinMs = options.closeWithinMs ?? defaultCloseWithinMs;
-  const pool = new SmtpPool(settings);
+  const pool = new SmtpPool(settings, options.share ?? null);
   const underWay = new Set<Promise<Answer>>();
 
   async function handOverOne(letter: Handover['letters'][number], bytes: Uint8Array): Promise<Answer> {

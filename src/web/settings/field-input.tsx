@@ -2,6 +2,7 @@ import { Chip, Group, Input, NumberInput, Radio, Select, Stack, Text, Textarea, 
 import type { AnswerOf } from '../../contract/routes.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 import { type Field, settingWords } from './fields.ts';
+import { DomainLimits, WarmUp } from './limits-input.tsx';
 
 interface FieldInputProps {
   field: Field;
@@ -69,6 +70,12 @@ export function FieldInput({ field, values, isReadOnly, error, onChange }: Field
       );
     case 'window':
       return <WindowInput {...shown} window={values.sendWindow} onChange={(sendWindow) => onChange({ sendWindow })} />;
+    case 'domains':
+      return (
+        <DomainLimits {...shown} limits={values.domainLimits} onChange={(domainLimits) => onChange({ domainLimits })} />
+      );
+    case 'warmUp':
+      return <WarmUp {...shown} warmUp={values.warmUp} onChange={(warmUp) => onChange({ warmUp })} />;
     case 'approval':
       return (
         <Radio.Group

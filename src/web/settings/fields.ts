@@ -12,6 +12,8 @@ export const settingWords: Record<keyof HousePolicy, string> = {
   coolingOffDays: 'Leave a client in peace after they left for',
   contactGapDays: 'Between two letters to one person at least',
   ownerCapPerDay: 'First letters of one owner a day at most',
+  domainLimits: 'Letters an hour to one domain at most',
+  warmUp: 'Warm-up of a new sending domain',
   approval: 'First letters',
   noticeGiven: 'Contracts told clients that they may object',
   noticeConfirmed: 'Somebody has confirmed that',
@@ -30,6 +32,8 @@ export type Field =
   | { kind: 'text'; name: 'houseName' | 'postalAddress'; max: number; help?: string; lines?: number }
   | { kind: 'zone'; name: 'zone'; help?: string }
   | { kind: 'locale'; name: 'locale'; help?: string }
+  | { kind: 'domains'; name: 'domainLimits'; help?: string }
+  | { kind: 'warmUp'; name: 'warmUp'; help?: string }
   | { kind: 'window'; name: 'sendWindow'; help?: string }
   | { kind: 'approval'; name: 'approval'; help?: string };
 
@@ -50,6 +54,16 @@ export const partFields: Record<Part, readonly Field[]> = {
       max: 120,
       unit: 'minutes',
       help: 'So that they do not all leave on the stroke of the hour.',
+    },
+    {
+      kind: 'domains',
+      name: 'domainLimits',
+      help: 'Spread evenly over the hour; what is too much waits. Domains that are not named have no limit.',
+    },
+    {
+      kind: 'warmUp',
+      name: 'warmUp',
+      help: 'Mail providers distrust a domain that writes much from its first day. Counts from its first letter.',
     },
   ],
   identity: [

@@ -84,5 +84,14 @@ function inWords(value: unknown): string {
     const { days, from, to } = value as HousePolicy['sendWindow'];
     return `${days.map((day) => weekdays[day]).join(' ')} ${from} to ${to}`;
   }
+  if (Array.isArray(value)) return limitsInWords(value as HousePolicy['domainLimits']);
+  if (typeof value === 'object' && 'startPerDay' in value) {
+    const ramp = value as NonNullable<HousePolicy['warmUp']>;
+    return `${ramp.startPerDay} on the first day, doubled every ${ramp.doubleEveryDays} days until ${ramp.untilPerDay}`;
+  }
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function limitsInWords(limits: HousePolicy['domainLimits']): string {
+  return limits.map(({ domain, perHour }) => `${domain} ${perHour} an hour`).join(', ') || 'nothing';
 }
