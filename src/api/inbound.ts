@@ -43,7 +43,9 @@ export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
           'It is stored, read, matched and acted upon at once. A mail that cannot be handled is kept as failed, and the answer is the same 202. The same mail again gets the first answer.',
         tags,
         consumes: ['message/rfc822'],
-        body: z.any().describe('The raw bytes, up to 36 MB, which is 25 MB of attachments; lines may end in LF or CRLF.'),
+        body: z
+          .any()
+          .describe('The raw bytes, up to 36 MB, which is 25 MB of attachments; lines may end in LF or CRLF.'),
         response: { 202: receivedMailSchema },
       },
     },

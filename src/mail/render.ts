@@ -5,7 +5,7 @@ import { letterText, letterWords } from '../../emails/text.ts';
 /** The door to `emails/`: the rest of Ajar takes letters, their wording and its rules from here. */
 export { copyLocales, defaultCopy } from '../../emails/copy/default.ts';
 export { letterCopySchema, type LetterCopy } from '../../emails/copy/schema.ts';
-export { type KindRules, kindRules, letterKinds, linkNames } from '../../emails/kinds.ts';
+export { kindRules, letterKinds, linkNames } from '../../emails/kinds.ts';
 export type { LetterInput, MissingValue } from '../../emails/letter.ts';
 export { lintCopy } from '../../emails/lint.ts';
 export type { LetterProps } from '../../emails/props.ts';
