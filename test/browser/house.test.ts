@@ -105,6 +105,26 @@ describe('the settings', () => {
     await ajar.deliverHouseMail();
     await page.getByText('The mail was taken').waitFor();
   });
+
+  it('limit what leaves to one domain, and from a new one of ours', async () => {
+    await page.goto(`${ajar.url}/settings?tab=sending`);
+    await button('Limit a domain').click();
+    await page.getByLabel('Domain', { exact: true }).fill('Gmail.com');
+    await page.getByLabel('Letters an hour', { exact: true }).fill('400');
+    await page.getByRole('switch', { name: 'Begin with few letters a day' }).press('Space');
+    await page.getByLabel('Letters on the first day').fill('25');
+    await button('Save').click();
+    await page.getByText('Saved. Plans follow within seconds.').waitFor();
+    expect((await ajar.api.call('GET', '/v1/settings')).body).toMatchObject({
+      domainLimits: [{ domain: 'gmail.com', perHour: 400 }],
+      warmUp: { startPerDay: 25, doubleEveryDays: 3, untilPerDay: 1000 },
+    });
+    await expectAccessible(page);
+    await expectNarrow(page);
+    await page.goto(`${ajar.url}/settings?tab=history`);
+    await page.getByText('Letters an hour to one domain at most: nothing → gmail.com 400 an hour').waitFor();
+    await ajar.api.call('PATCH', '/v1/settings', { domainLimits: [], warmUp: null });
+  });
 });
 
 describe('pausing all sending', () => {
