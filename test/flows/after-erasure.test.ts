@@ -67,7 +67,7 @@ describe('after a person was erased', () => {
       "update messages set state = 'sending', lease_until = now() + interval '1 minute', leased_by = $2, accepted_at = null where id = $1",
       [jo.messageId, app.processId],
     );
-    app.transport = { ...app.transport, concurrency: 1, handOver: () => erase().then(() => [said]) };
+    app.transport = { ...app.transport, batchSize: 1, concurrency: 1, handOver: () => erase().then(() => [said]) };
     const letter = { id: jo.messageId, envelopeFrom: 'b@reply.agency.example', to: jo.email };
     await handOverLetters(
       app,

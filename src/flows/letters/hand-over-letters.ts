@@ -69,7 +69,7 @@ export async function handOverLetters(
   const outcome: HandoverOutcome = { counts, stopped: false, letters: 0, ms: 0 };
   if (handovers.length === 0) return outcome;
   const { batchSize, concurrency } = app.transport;
-  const group = Math.max(concurrency, Math.round(Math.min(recordGroup, perSecond * beginSeconds) / batchSize));
+  const group = Math.max(1, concurrency, Math.round(Math.min(recordGroup, perSecond * beginSeconds) / batchSize));
   const waiting = new Set(handovers.flatMap((one) => one.letters.map((letter) => letter.id)));
   const extend = () => void extendLeases(app.db, [...waiting], app).catch(() => {});
   const lease = setInterval(extend, Math.min(leaseEveryMs, (app.leaseSeconds ?? 60) * 333));
