@@ -89,6 +89,7 @@ describe('while letters are being handed over', () => {
       expect(['canceled', 'sending', 'accepted']).toContain(state);
       return { jo, canceled: state === 'canceled' };
     });
+    await stopped[0];
     await Promise.all([dispatchLetters(api.app, monday), dispatchLetters(api.app, monday), ...stopped]);
     await dispatchLetters(api.app, monday);
     await planDueSteps(api.app, monday);
