@@ -140,7 +140,7 @@ describe('a wording', () => {
     await button('Bring back: As it ships with Ajar').click();
     await button('Save as a new revision').click();
     await page.getByText(/Revision 2 is saved/).waitFor();
-    expect(await subject().innerText()).toBe('Thank you for five years together');
+    await expect.poll(() => subject().innerText()).toBe('Thank you for five years together');
 
     await button('Add a language').click();
     await page.getByLabel('Language', { exact: true }).fill('fr');
