@@ -3,7 +3,7 @@ import type { NewsFact, OfferFact, PlanFacts } from './facts.ts';
 
 /** An offer must still be valid for so many days when its letter leaves. */
 const offerValidDays = 21;
-const newsMaxAgeDays = 180;
+export const newsMaxAgeDays = 180;
 const newsMaxItems = 3;
 
 function fits(reasons: string[], reason: string): boolean {

@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts';
-import { findContactWithZone } from '../../db/contacts/timeline.ts';
+import { findContactWithZone, listPeopleOfClient } from '../../db/contacts/timeline.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { addDuration, instantOf, localDay } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
@@ -21,7 +21,8 @@ export function endOfStory({ now, until }: Span, zone: string): Date {
 
 /**
  * One contact's story in the order of time: what has been, and what the planner will do until a given instant (25 months
- * ahead unless told). A held-out client's story goes on with what would have been sent.
+ * ahead unless told). A held-out client's story goes on with what would have been sent. Colleagues are planned along: the
+ * one first letter of a departure goes to whoever's turn comes first.
  *
  * @throws not_found
  */
@@ -30,8 +31,12 @@ export async function explainTimeline(app: App, contactId: string, span: Span): 
   if (contact === null) throw new AjarError('not_found', 'There is no contact with this id.');
   const policy = await findPolicy(app.db);
   const zone = contact.timezone ?? contact.clientZone ?? policy.zone;
-  const people = [{ id: contactId, zone }];
-  return tellStory(app, {
+  const colleagues = (await listPeopleOfClient(app.db, contact.clientId)).filter((one) => one.id !== contactId);
+  const people = [
+    { id: contactId, zone },
+    ...colleagues.map((one) => ({ id: one.id, zone: one.timezone ?? contact.clientZone ?? policy.zone })),
+  ];
+  const entries = await tellStory(app, {
     clientId: contact.clientId,
     people,
     zone,
@@ -39,4 +44,9 @@ export async function explainTimeline(app: App, contactId: string, span: Span): 
     until: endOfStory(span, zone),
     policy,
   });
+  // Tasks to come are the departure's, whoever of them is talked to.
+  return entries.filter(
+    (one) =>
+      one.contactId === undefined || one.contactId === contactId || (one.kind === 'task' && one.state === 'planned'),
+  );
 }

@@ -9,6 +9,7 @@ import { count } from '../ui/format.ts';
 import { Page } from '../ui/page.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
+import { newsMaxAgeDays } from '../../domain/plan/content.ts';
 import { DayText } from '../ui/time.tsx';
 import { reasonWords } from '../ui/words.ts';
 import type { NewsItem } from './news-item.ts';
@@ -21,13 +22,10 @@ const groups = [
   { key: 'withdrawn', name: 'Withdrawn', tone: 'quiet' },
 ] as const;
 
-/** The planner tells nothing that is older. */
-const maxAgeDays = 180;
-
 function groupOf({ withdrawnAt, publishedOn }: NewsItem, today: string): (typeof groups)[number]['key'] {
   if (withdrawnAt !== null) return 'withdrawn';
   if (publishedOn > today) return 'coming';
-  return Date.parse(today) - Date.parse(publishedOn) >= maxAgeDays * 86_400_000 ? 'past' : 'now';
+  return Date.parse(today) - Date.parse(publishedOn) >= newsMaxAgeDays * 86_400_000 ? 'past' : 'now';
 }
 
 /** What letters can tell of. */
