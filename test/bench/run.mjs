@@ -13,8 +13,7 @@ const folder = here('../../node_modules/.cache/ajar-bench/');
 // React decides by it which of its builds it is; a server that sends letters runs the fast one, and so do all who are measured.
 process.env.NODE_ENV = 'production';
 await mkdir(folder, { recursive: true });
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
+await build({
   outdir: folder,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -25,11 +24,6 @@ const shared = {
   jsx: 'automatic',
   sourcemap: true,
   logLevel: 'error',
-};
-await build({
-  ...shared,
   entryPoints: ['bench', 'sink-child', 'ajar-child', 'usual-child', 'bound-child'].map((name) => here(`./${name}.ts`)),
 });
-// As in dist/, the thread that makes the letters stands beside the program.
-await build({ ...shared, entryPoints: [here('../../src/mail/out/letters-worker.ts')], entryNames: '[name]' });
 await import(pathToFileURL(`${folder}/bench.mjs`).href);

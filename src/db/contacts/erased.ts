@@ -41,24 +41,29 @@ const enhanced = String.raw`(?<![\w+@.-])[245]\.\d{1,3}\.\d{1,3}(?![\w@])`;
  * words repeat the address. Comes after the write, within its transaction: an erasure waits for the same rows.
  */
 export async function keepCodesOfErased(db: Db, messageIds: readonly string[]): Promise<void> {
-  if (messageIds.length === 0) return;
+  const erased = await listLettersOfErased(db, messageIds);
+  if (erased.length === 0) return;
   const codes = (column: 'error_text' | 'detail') => sql`nullif(concat_ws(' ',
     substring(${sql.identifier(column)} from ${answered}::text), substring(${sql.identifier(column)} from ${enhanced}::text)), '')`;
   await db.execute(sql`
-    with erased as (
-      select m.id from messages m join contacts c on c.id = m.contact_id
-      where m.id = any(${sql.param(messageIds)}::uuid[]) and c.erased_at is not null
-    ), of_letters as (
+    with of_letters as (
       update messages set error_text = ${codes('error_text')}
-      where id in (select id from erased) and error_text is not null
+      where id = any(${sql.param(erased)}::uuid[]) and error_text is not null
     )
     update message_events set detail = ${codes('detail')}
-    where message_id in (select id from erased) and detail is not null`);
+    where message_id = any(${sql.param(erased)}::uuid[]) and detail is not null`);
+}
+
+/** Which of these letters went to somebody who is erased. */
+async function listLettersOfErased(db: Db, messageIds: readonly string[]): Promise<string[]> {
+  if (messageIds.length === 0) return [];
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select m.id from messages m join contacts c on c.id = m.contact_id
+    where m.id = any(${sql.param(messageIds)}::uuid[]) and c.erased_at is not null`);
+  return rows.map((row) => row.id);
 }
 
 /** Whether a letter went to somebody who is erased. */
 export async function isLetterOfErased(db: Db, messageId: string): Promise<boolean> {
-  const { rows } = await db.execute<{ erased: boolean }>(sql`
-    select c.erased_at is not null as erased from messages m join contacts c on c.id = m.contact_id where m.id = ${messageId}`);
-  return rows[0]?.erased ?? false;
+  return (await listLettersOfErased(db, [messageId])).length > 0;
 }

@@ -39,22 +39,6 @@ export async function lockFreeEnrollments(db: Db, ids: readonly string[]): Promi
   return new Set(rows.map((row) => row.id));
 }
 
-/**
- * Serialises whoever counts an owner's first letters of the day, until the transaction ends. Locked are the owners of
- * those enrollments of which no letter has left yet, in one order; clients without an owner count as one owner's.
- */
-export async function lockOwnersOfFirstLetters(db: Db, enrollmentIds: readonly string[]): Promise<void> {
-  if (enrollmentIds.length === 0) return;
-  await db.execute(sql`
-    select pg_advisory_xact_lock(hashtext('first letters'), hashtext(owner)) from (
-      select distinct coalesce(c.owner_id::text, '') as owner
-      from enrollments e join clients c on c.id = e.client_id
-      where e.id = any(${sql.param(enrollmentIds)}::uuid[])
-        and not exists (select 1 from messages m where m.enrollment_id = e.id and m.state not in ('canceled', 'queued', 'failed'))
-      order by 1
-    ) owners`);
-}
-
 /** Where an enrollment stands after the planner has looked at it. */
 export interface PlanUpdate {
   id: string;

@@ -28,6 +28,8 @@ export interface FactOptions {
   withoutMessages?: readonly string[];
   /** Leaves out everything that is queued: each of those letters is judged anew before it leaves. */
   withoutQueued?: boolean;
+  /** Holds off, until the transaction ends, others who count the same owners' first letters of the day. */
+  lockOwners?: boolean;
 }
 
 export async function listBase(db: Db, enrollmentIds: readonly string[]) {
@@ -204,15 +206,28 @@ export async function listLastReplies(db: Db, contactIds: string[]) {
 const firstLettersWaitForDays = 60;
 
 /**
+ * Serialises whoever counts these owners' first letters of the day, until the transaction ends, in one order; clients
+ * without an owner count as one owner's.
+ */
+async function lockOwnersOfFirstLetters(db: Db, owners: readonly (string | null)[]): Promise<void> {
+  const keys = [...new Set(owners.map((id) => id ?? ''))];
+  await db.execute(sql`
+    select pg_advisory_xact_lock(hashtext('first letters'), hashtext(owner))
+    from (select unnest(${sql.param(keys)}::text[]) as owner order by 1) owners`);
+}
+
+/**
  * First letters per owner on the house's day of `now`: those that left on it, and those that are queued for it. Clients
- * without an owner count as one owner's, under ''.
+ * without an owner count as one owner's, under ''. For no owners nothing is asked.
  */
 export async function countFirstLetters(
   db: Db,
   owners: (string | null)[],
   options: FactOptions,
 ): Promise<Map<string, number>> {
-  const { now, policy } = options;
+  if (owners.length === 0) return new Map();
+  const { now, policy, lockOwners } = options;
+  if (lockOwners) await lockOwnersOfFirstLetters(db, owners);
   const day = localDay(now, policy.zone);
   const [from, to] = [instantOf(day, 0, policy.zone), instantOf(addDays(day, 1), 0, policy.zone)];
   const at = (date: Date) => sql`${date.toISOString()}::timestamptz`;

@@ -87,7 +87,6 @@ export async function listPlanFacts(
     openThreads,
     offerRows,
     newsRows,
-    firstRows,
   ] = [
     await definitionsOf(
       db,
@@ -130,13 +129,21 @@ export async function listPlanFacts(
     ),
     await listOffers(db, localDay(now, policy.zone)),
     await listNews(db, localDay(now, policy.zone)),
-    await countFirstLetters(
-      db,
-      base.map((row) => row.client.ownerId),
-      options,
-    ),
   ];
   const byAddress = group(letterRows, (row) => row.addressHash);
+  // Only of those that have had no letter yet: for the others the owner's day does not matter.
+  const firstRows = await countFirstLetters(
+    db,
+    base
+      .filter(
+        ({ enrollment, contact }) =>
+          !byAddress
+            .get(contact.addressHash)
+            ?.some((row) => row.enrollmentId === enrollment.id && row.state !== 'failed'),
+      )
+      .map((row) => row.client.ownerId),
+    options,
+  );
   const byEnrollment = group(letterRows, (row) => row.enrollmentId);
   const byDeparture = group(letterRows, (row) => row.departureId);
   const checkIns = await listCheckIns(db, base, taskRows, now);

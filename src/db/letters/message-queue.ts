@@ -34,17 +34,7 @@ export async function insertLetters(db: Db, letters: readonly NewLetter[], now: 
   const column = <T>(of: (letter: NewLetter) => T) => sql.param(letters.map(of));
   const textColumn = (of: (letter: NewLetter) => string | null) => texts(letters.map(of));
   const at = now.toISOString();
-  const revived = await db.execute(sql`
-    update messages m set state = 'queued', queued_at = ${at}::timestamptz, not_before = ${at}::timestamptz, ended_at = null, kind = u.k, why = u.w::jsonb,
-      due_at = u.d::timestamptz, is_first = u.f
-    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
-      ${textColumn((one) => one.kind)}, ${textColumn((one) => JSON.stringify(one.why))}, ${textColumn((one) => one.dueAt.toISOString())},
-      ${column((one) => one.isFirst)}::bool[]) as u (e, s, o, k, w, d, f)
-    where m.enrollment_id = u.e and m.step_key = u.s and m.occurrence = u.o and m.state = 'canceled'
-      and not (u.k in ('thank_you', 'apology') and exists (
-        select 1 from messages o where o.departure_id = m.departure_id and o.kind = u.k and o.state not in ('canceled', 'failed')))
-    returning m.id`);
-  const inserted = await db.execute(sql`
+  const { rows } = await db.execute<{ id: string }>(sql`
     insert into messages (id, enrollment_id, contact_id, client_id, departure_id, campaign_id, address_hash, owner_id, is_demo, is_first,
       step_key, occurrence, kind, state, due_at, queued_at, not_before, why)
     select i, e, c, cl, d, ca, h, o, dm, f, s, oc, k, 'queued', du::timestamptz, ${at}::timestamptz, ${at}::timestamptz, w::jsonb
@@ -56,7 +46,31 @@ export async function insertLetters(db: Db, letters: readonly NewLetter[], now: 
       as u (i, e, c, cl, d, ca, h, o, dm, f, s, oc, k, du, w)
     on conflict do nothing
     returning id`);
-  return revived.rows.length + inserted.rows.length;
+  const inserted = new Set(rows.map((row) => row.id));
+  const revived = await reviveCanceled(
+    db,
+    letters.filter((letter) => !inserted.has(letter.id)),
+    now,
+  );
+  return inserted.size + revived;
+}
+
+async function reviveCanceled(db: Db, letters: readonly NewLetter[], now: Date): Promise<number> {
+  if (letters.length === 0) return 0;
+  const column = <T>(of: (letter: NewLetter) => T) => sql.param(letters.map(of));
+  const textColumn = (of: (letter: NewLetter) => string | null) => texts(letters.map(of));
+  const at = now.toISOString();
+  const { rows } = await db.execute(sql`
+    update messages m set state = 'queued', queued_at = ${at}::timestamptz, not_before = ${at}::timestamptz, ended_at = null, kind = u.k, why = u.w::jsonb,
+      due_at = u.d::timestamptz, is_first = u.f
+    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
+      ${textColumn((one) => one.kind)}, ${textColumn((one) => JSON.stringify(one.why))}, ${textColumn((one) => one.dueAt.toISOString())},
+      ${column((one) => one.isFirst)}::bool[]) as u (e, s, o, k, w, d, f)
+    where m.enrollment_id = u.e and m.step_key = u.s and m.occurrence = u.o and m.state = 'canceled'
+      and not (u.k in ('thank_you', 'apology') and exists (
+        select 1 from messages o where o.departure_id = m.departure_id and o.kind = u.k and o.state not in ('canceled', 'failed')))
+    returning m.id`);
+  return rows.length;
 }
 
 /** A queued letter, as far as the claim has to know it before it is locked. */

@@ -1,12 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { App } from '../../app.ts';
 import type { Db } from '../../db/db.ts';
-import {
-  insertSkips,
-  lockFreeEnrollments,
-  lockOwnersOfFirstLetters,
-  markToReplan,
-} from '../../db/enrollments/enrollments.ts';
+import { insertSkips, lockFreeEnrollments, markToReplan } from '../../db/enrollments/enrollments.ts';
 import { insertHandovers } from '../../db/letters/handovers.ts';
 import {
   type ClaimedCopy,
@@ -134,7 +129,6 @@ async function claimLetters(
     queued.flatMap((message) => message.enrollmentId ?? []),
   );
   const free = queued.filter((message) => message.enrollmentId !== null && enrollments.has(message.enrollmentId));
-  await lockOwnersOfFirstLetters(tx, [...enrollments]);
   const locked = await lockQueued(
     tx,
     free.map((message) => message.id),

@@ -47,7 +47,7 @@ const placeholderMailFrom: Mailbox = { name: null, address: 'letters@ajar.invali
 
 /**
  * Judges queued letters on the facts of this instant and drafts those that may leave, of an enrollment one at a time.
- * Letters of campaigns only. A letter that throws is told as broken and leaves the others alone.
+ * Letters of campaigns only; within the transaction that claims them. A letter that throws is told as broken and leaves the others alone.
  */
 export async function draftLetters(
   app: App,
@@ -66,6 +66,7 @@ export async function draftLetters(
     policy,
     withoutMessages,
     withoutQueued: true,
+    lockOwners: true,
   });
   const batch = openBatch();
   const judged = members.map((enrollment) =>

@@ -47,6 +47,8 @@ const recordEveryMs = 250;
 /** What begins at a time leaves in about so long: of what had begun nobody can know after a crash whether it left. */
 const beginSeconds = 0.2;
 const leaseEveryMs = 20_000;
+/** Open pages ask anew for what changed; more often than this would only keep them asking. */
+const tellEveryMs = 500;
 /** A database that is away for a moment must not make letters uncertain whose answer is known. */
 const recordTries = 6;
 /** The transport's code for a server that will not have this recipient. */
@@ -79,6 +81,8 @@ export async function handOverLetters(
   let answered: Answered = { results: [], ended: [] };
   let started = performance.now();
   let recordedAt = started;
+  let toldAt = -Infinity;
+  let isUntold = false;
   const isOver = () => outcome.stopped || signal?.aborted === true || performance.now() - started > withinMs;
 
   /** Records what was answered, and lets the next ones begin. */
@@ -89,7 +93,10 @@ export async function handOverLetters(
     const next = isOver() ? [] : queue.splice(0, Math.max(0, group + Math.ceil(group / 2) - begun.length));
     const ids = next.flatMap((one) => one.letters.map((letter) => letter.id));
     if (results.length + ended.length + ids.length === 0) return;
-    const written = await recordSurely(app, { results, ended, next: ids, limits }, now);
+    const announce = recordedAt - toldAt >= tellEveryMs;
+    const written = await recordSurely(app, { results, ended, next: ids, limits, announce }, now);
+    if (announce) toldAt = recordedAt;
+    isUntold = !announce;
     for (const { messageId } of results) waiting.delete(messageId);
     for (const state of Object.keys(counts) as (keyof typeof counts)[]) counts[state] += written.counts[state];
     const mayBegin = new Set(written.begun);
@@ -155,6 +162,7 @@ export async function handOverLetters(
     for (const one of [...begun.splice(0), ...queue.splice(0)]) giveUp(one, waiting);
     await record();
     outcome.ms = performance.now() - started;
+    if (isUntold) await announceChange(app.db, 'message').catch(() => {});
   } finally {
     queue.length = 0;
     begun.length = 0;
@@ -170,12 +178,15 @@ interface Answered {
   ended: string[];
 }
 
+interface Recording {
+  /** Letters that begin with it. */
+  next: string[];
+  limits: TakenLimits | undefined;
+  announce: boolean;
+}
+
 /** Writes answers down, again and again while the database is away for a moment. */
-async function recordSurely(
-  app: App,
-  { results, ended, next, limits }: Answered & { next: string[]; limits: TakenLimits | undefined },
-  now: Date,
-) {
+async function recordSurely(app: App, { results, ended, next, limits, announce }: Answered & Recording, now: Date) {
   for (let tries = 1; ; tries += 1) {
     try {
       if (results.length + ended.length === 0)
@@ -194,7 +205,7 @@ async function recordSurely(
             limits,
             back.map(({ messageId }) => messageId),
           );
-        await announceChange(tx, 'message');
+        if (announce) await announceChange(tx, 'message');
         return written;
       });
     } catch (error) {

@@ -9,7 +9,6 @@ import {
   lockDueEnrollments,
   lockEnrollments,
   lockFreeEnrollments,
-  lockOwnersOfFirstLetters,
   type NewDeferral,
   type NewSkip,
   type PlanUpdate,
@@ -132,11 +131,10 @@ export async function planEnrollments(
   if (ids.length === 0) return nothingPlanned;
   const policy = await findPolicy(tx);
   // One alone is mostly a departure that was just recorded: its first letter is weeks away, and no owner has to be locked.
-  let written = ids.length > 1 ? null : await decide(tx, ids, { now, policy, onBroken });
-  if (written === null || written.letters.some((letter) => letter.isFirst)) {
-    await lockOwnersOfFirstLetters(tx, ids);
-    written = await decide(tx, ids, { now, policy, onBroken });
-  }
+  const lockOwners = ids.length > 1;
+  let written = await decide(tx, ids, { now, policy, onBroken, lockOwners });
+  if (!lockOwners && written.letters.some((letter) => letter.isFirst))
+    written = await decide(tx, ids, { now, policy, onBroken, lockOwners: true });
   await postponePlans(tx, written.broken, new Date(now.getTime() + brokenWaitsMs));
   await giveToStandIns(tx, written.tasks, localDay(now, policy.zone));
   const counts = await written.write(tx, now);
@@ -148,11 +146,16 @@ interface Deciding {
   now: Date;
   policy: HousePolicy;
   onBroken: ((id: string, error: unknown) => void) | undefined;
+  lockOwners: boolean;
 }
 
 /** What the planner says of these enrollments at this instant; nothing is written yet. */
-async function decide(tx: Db, ids: readonly string[], { now, policy, onBroken }: Deciding): Promise<Writing> {
-  const members = await listPlanFacts(tx, ids, { now, policy });
+async function decide(
+  tx: Db,
+  ids: readonly string[],
+  { now, policy, onBroken, lockOwners }: Deciding,
+): Promise<Writing> {
+  const members = await listPlanFacts(tx, ids, { now, policy, lockOwners });
   const written = new Writing();
   const batch = openBatch();
   for (const one of members) {
