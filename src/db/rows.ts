@@ -3,7 +3,12 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 
 /** `column = any(array)`: one parameter however many ids, and one plan. */
 export function among(column: PgColumn, ids: readonly string[], type: 'uuid' | 'text' = 'uuid'): SQL {
-  return sql`${column} = any(${sql.param(ids)}::${sql.raw(type)}[])`;
+  return sql`${column} = any(${type === 'uuid' ? uuids(ids) : texts(ids)})`;
+}
+
+/** UUIDs as one array parameter: nothing in them has to be escaped, so nothing is searched for it. */
+export function uuids(values: readonly (string | null)[]): SQL {
+  return sql`${sql.param(`{${values.map((value) => value ?? 'null').join(',')}}`)}::uuid[]`;
 }
 
 const textType = 25;

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
-import { among } from '../rows.ts';
+import { among, uuids } from '../rows.ts';
 import { suppressions } from '../schema.ts';
 
 /** What is known of people who were erased: the hashes of their addresses, and which letters were theirs. */
@@ -48,10 +48,10 @@ export async function keepCodesOfErased(db: Db, messageIds: readonly string[]): 
   await db.execute(sql`
     with of_letters as (
       update messages set error_text = ${codes('error_text')}
-      where id = any(${sql.param(erased)}::uuid[]) and error_text is not null
+      where id = any(${uuids(erased)}) and error_text is not null
     )
     update message_events set detail = ${codes('detail')}
-    where message_id = any(${sql.param(erased)}::uuid[]) and detail is not null`);
+    where message_id = any(${uuids(erased)}) and detail is not null`);
 }
 
 /** Which of these letters went to somebody who is erased. */
@@ -59,7 +59,7 @@ async function listLettersOfErased(db: Db, messageIds: readonly string[]): Promi
   if (messageIds.length === 0) return [];
   const { rows } = await db.execute<{ id: string }>(sql`
     select m.id from messages m join contacts c on c.id = m.contact_id
-    where m.id = any(${sql.param(messageIds)}::uuid[]) and c.erased_at is not null`);
+    where m.id = any(${uuids(messageIds)}) and c.erased_at is not null`);
   return rows.map((row) => row.id);
 }
 

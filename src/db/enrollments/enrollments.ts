@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { ExitCode, HoldCode } from '../../domain/enrollment.ts';
 import type { Why } from '../../domain/why.ts';
 import type { Db } from '../db.ts';
-import { among, texts } from '../rows.ts';
+import { among, texts, uuids } from '../rows.ts';
 import { deferrals, enrollments, messages, stepSkips, tasks } from '../schema.ts';
 
 /** Locks enrollments whose time has come, oldest first, past those another process holds; answers their ids. */
@@ -63,7 +63,7 @@ export async function postponePlans(db: Db, ids: readonly string[], until: Date)
 /** Writes where the enrollments stand, one statement a batch. A hold that has ended is cleared with it. */
 export async function updatePlans(db: Db, updates: readonly PlanUpdate[], now: Date): Promise<void> {
   if (updates.length === 0) return;
-  const column = <T>(of: (update: PlanUpdate) => T) => sql.param(updates.map(of));
+  const uuidColumn = (of: (update: PlanUpdate) => string | null) => uuids(updates.map(of));
   const textColumn = (of: (update: PlanUpdate) => string | null) => texts(updates.map(of));
   await db.execute(sql`
     update enrollments e set
@@ -78,7 +78,7 @@ export async function updatePlans(db: Db, updates: readonly PlanUpdate[], now: D
       hold_owner_id = case when u.state = 'held' then e.hold_owner_id end,
       hold_thread_id = case when u.state = 'held' then e.hold_thread_id end
     from unnest(
-      ${column((one) => one.id)}::uuid[], ${textColumn((one) => one.state)}, ${textColumn((one) => one.nextActionAt?.toISOString() ?? null)},
+      ${uuidColumn((one) => one.id)}, ${textColumn((one) => one.state)}, ${textColumn((one) => one.nextActionAt?.toISOString() ?? null)},
       ${textColumn((one) => one.nextStepKey)}, ${textColumn((one) => JSON.stringify(one.nextWhy))},
       ${textColumn((one) => one.exitCode)}, ${textColumn((one) => one.exitWhy)},
       ${textColumn((one) => one.nextLetterAt?.toISOString() ?? null)}
@@ -97,11 +97,12 @@ export interface NewSkip {
 export async function insertSkips(db: Db, skips: readonly NewSkip[], now: Date, by: string): Promise<void> {
   if (skips.length === 0) return;
   const column = <T>(of: (skip: NewSkip) => T) => sql.param(skips.map(of));
+  const uuidColumn = (of: (skip: NewSkip) => string | null) => uuids(skips.map(of));
   const textColumn = (of: (skip: NewSkip) => string | null) => texts(skips.map(of));
   await db.execute(sql`
     insert into ${stepSkips} (enrollment_id, step_key, occurrence, due_at, skipped_at, why, by)
     select e, s, o, d::timestamptz, ${now.toISOString()}::timestamptz, w::jsonb, ${by}
-    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
+    from unnest(${uuidColumn((one) => one.enrollmentId)}, ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
       ${textColumn((one) => one.dueAt.toISOString())}, ${textColumn((one) => JSON.stringify(one.why))}) as u (e, s, o, d, w)
     on conflict do nothing`);
 }
@@ -119,11 +120,12 @@ export interface NewDeferral {
 export async function insertDeferrals(db: Db, list: readonly NewDeferral[], now: Date): Promise<void> {
   if (list.length === 0) return;
   const column = <T>(of: (one: NewDeferral) => T) => sql.param(list.map(of));
+  const uuidColumn = (of: (one: NewDeferral) => string | null) => uuids(list.map(of));
   const textColumn = (of: (one: NewDeferral) => string | null) => texts(list.map(of));
   await db.execute(sql`
     insert into ${deferrals} (id, enrollment_id, step_key, occurrence, deferred_at, until, why)
     select i, e, s, o, ${now.toISOString()}::timestamptz, u::timestamptz, w::jsonb
-    from unnest(${column((one) => one.id)}::uuid[], ${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)},
+    from unnest(${uuidColumn((one) => one.id)}, ${uuidColumn((one) => one.enrollmentId)}, ${textColumn((one) => one.stepKey)},
       ${column((one) => one.occurrence)}::int[], ${textColumn((one) => one.until.toISOString())}, ${textColumn((one) => JSON.stringify(one.why))})
       as x (i, e, s, o, u, w)
     where not exists (

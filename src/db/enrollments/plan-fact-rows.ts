@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { addDays, instantOf, localDay } from '../../domain/calendar.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 import type { Db } from '../db.ts';
-import { among } from '../rows.ts';
+import { among, uuids } from '../rows.ts';
 import {
   activities,
   bases,
@@ -126,7 +126,7 @@ export function listSuppressions(db: Db, hashes: string[], clientIds: string[]) 
 }
 
 export function notAmong(column: PgColumn, { withoutMessages = [] }: FactOptions) {
-  return withoutMessages.length === 0 ? undefined : sql`${column} <> all(${sql.param(withoutMessages)}::uuid[])`;
+  return withoutMessages.length === 0 ? undefined : sql`${column} <> all(${uuids(withoutMessages)})`;
 }
 
 /** In the very words of the index messages_first_letter_once, so that PostgreSQL finds these by it and never reads the whole table. */

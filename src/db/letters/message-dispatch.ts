@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { MessageKind } from '../../domain/message.ts';
 import type { Db } from '../db.ts';
-import { among, texts } from '../rows.ts';
+import { among, texts, uuids } from '../rows.ts';
 import { contentUses, installation } from '../schema.ts';
 
 /** A letter that was claimed, with its exact copy. */
@@ -52,25 +52,25 @@ export async function markSending(
   claim: Holder & { now: Date },
 ): Promise<void> {
   if (copies.length === 0) return;
-  const column = <T>(of: (copy: ClaimedCopy) => T) => sql.param(copies.map(of));
+  const uuidColumn = (of: (copy: ClaimedCopy) => string | null) => uuids(copies.map(of));
   const textColumn = (of: (copy: ClaimedCopy) => string | null) => texts(copies.map(of));
   const at = claim.now.toISOString();
   await db.execute(sql`
     update messages m set state = 'sending', awaits_turn = true, sending_at = ${at}::timestamptz, attempts = attempts + 1, leased_by = ${claim.processId}::uuid,
       lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseSeconds ?? defaultLeaseSeconds}), message_id_header = u.h, handover_id = u.o,
       kind = u.k, error_code = null, error_text = null
-    from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.messageIdHeader)}, ${column((one) => one.handoverId)}::uuid[],
+    from unnest(${uuidColumn((one) => one.messageId)}, ${textColumn((one) => one.messageIdHeader)}, ${uuidColumn((one) => one.handoverId)},
       ${textColumn((one) => one.kind)}) as u (i, h, o, k)
     where m.id = u.i`);
   // A letter that was refused once and is claimed again is a new letter: its copy is what leaves now.
   await db.execute(sql`
     insert into message_copies (message_id, from_name, from_address, to_name, to_address, reply_to, envelope_from, subject, html, text, headers, in_reply_to, refs, date_at, wording_id)
     select i, fn, fa, tn, ta, rt, ef, su, ht, tx, he::jsonb, ir, string_to_array(re, ' '), ${at}::timestamptz, wo
-    from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.fromName)}, ${textColumn((one) => one.fromAddress)},
+    from unnest(${uuidColumn((one) => one.messageId)}, ${textColumn((one) => one.fromName)}, ${textColumn((one) => one.fromAddress)},
       ${textColumn((one) => one.toName)}, ${textColumn((one) => one.toAddress)}, ${textColumn((one) => one.replyTo)},
       ${textColumn((one) => one.envelopeFrom)}, ${textColumn((one) => one.subject)}, ${textColumn((one) => one.html)},
       ${textColumn((one) => one.text)}, ${textColumn((one) => JSON.stringify(one.headers))}, ${textColumn((one) => one.inReplyTo)},
-      ${textColumn((one) => one.references.join(' '))}, ${column((one) => one.wordingId)}::uuid[])
+      ${textColumn((one) => one.references.join(' '))}, ${uuidColumn((one) => one.wordingId)})
       as u (i, fn, fa, tn, ta, rt, ef, su, ht, tx, he, ir, re, wo)
     on conflict (message_id) do update set from_name = excluded.from_name, from_address = excluded.from_address, to_name = excluded.to_name,
       to_address = excluded.to_address, reply_to = excluded.reply_to, envelope_from = excluded.envelope_from, subject = excluded.subject,
@@ -85,12 +85,12 @@ export async function insertContentUses(
   now: Date,
 ): Promise<Set<string>> {
   if (uses.length === 0) return new Set();
-  const column = <T>(of: (use: (typeof uses)[number]) => T) => sql.param(uses.map(of));
+  const uuidColumn = (of: (use: (typeof uses)[number]) => string | null) => uuids(uses.map(of));
   const textColumn = (of: (use: (typeof uses)[number]) => string | null) => texts(uses.map(of));
   const made = await db.execute<{ message_id: string; content_id: string }>(sql`
     insert into content_uses (address_hash, content_id, kind, message_id, used_at)
     select h, c, k, m, ${now.toISOString()}::timestamptz
-    from unnest(${textColumn((one) => one.addressHash)}, ${column((one) => one.contentId)}::uuid[], ${textColumn((one) => one.kind)}, ${column((one) => one.messageId)}::uuid[]) as u (h, c, k, m)
+    from unnest(${textColumn((one) => one.addressHash)}, ${uuidColumn((one) => one.contentId)}, ${textColumn((one) => one.kind)}, ${uuidColumn((one) => one.messageId)}) as u (h, c, k, m)
     on conflict do nothing returning message_id, content_id`);
   const kept = new Set(made.rows.map((row) => `${row.message_id} ${row.content_id}`));
   const lost = new Set(
@@ -110,10 +110,10 @@ export async function lockAddresses(db: Db, messageIds: readonly string[]): Prom
   const rows = await db.execute<{ id: string }>(sql`
     with shared as materialized (
       select distinct m.address_hash as h from messages m
-      where m.id = any(${sql.param(messageIds)}::uuid[]) and exists (
+      where m.id = any(${uuids(messageIds)}) and exists (
         select 1 from messages o where o.address_hash = m.address_hash and o.id <> m.id and o.state in ('queued', 'sending'))
     ), tried as materialized (select h, pg_try_advisory_xact_lock(hashtext('letters to'), hashtext(h)) as ok from shared)
-    select m.id from messages m join tried t on t.h = m.address_hash where not t.ok and m.id = any(${sql.param(messageIds)}::uuid[])`);
+    select m.id from messages m join tried t on t.h = m.address_hash where not t.ok and m.id = any(${uuids(messageIds)})`);
   return new Set(rows.rows.map((row) => row.id));
 }
 
@@ -148,14 +148,14 @@ export async function recordResults(
 ): Promise<{ counts: Record<RecordedState, number>; begun: string[] }> {
   const counts = { accepted: 0, queued: 0, failed: 0, uncertain: 0 };
   if (results.length === 0) return { counts, begun: await beginLetters(db, record.next, record.holder) };
-  const column = <T>(of: (result: DispatchResult) => T) => sql.param(results.map(of));
+  const uuidColumn = (of: (result: DispatchResult) => string | null) => uuids(results.map(of));
   const textColumn = (of: (result: DispatchResult) => string | null) => texts(results.map(of));
   const at = record.now.toISOString();
   const rows = await db.execute<{ id: string; state: RecordedState | 'begun' }>(sql`
     with answers as (
-      select * from unnest(${column((one) => one.messageId)}::uuid[], ${textColumn((one) => one.state)}, ${textColumn((one) => one.providerId)},
+      select * from unnest(${uuidColumn((one) => one.messageId)}, ${textColumn((one) => one.state)}, ${textColumn((one) => one.providerId)},
         ${textColumn((one) => one.code)}, ${textColumn((one) => one.text)}, ${textColumn((one) => one.notBefore?.toISOString() ?? null)},
-        ${column(() => record.newId())}::uuid[]) as u (id, state, provider_id, code, text, not_before, event_id)
+        ${uuidColumn(() => record.newId())}) as u (id, state, provider_id, code, text, not_before, event_id)
     ), written as (
       update messages m set lease_until = null, leased_by = null, awaits_turn = false,
         state = case when a.state <> 'retry' then a.state when m.attempts >= ${mostTries} then 'failed' else 'queued' end,
@@ -196,7 +196,7 @@ async function beginLetters(db: Db, ids: readonly string[], holder: Holder): Pro
 function beginning(ids: readonly string[], holder: Holder) {
   return sql`
     update messages set awaits_turn = false
-    where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${holder.processId}::uuid
+    where id = any(${uuids(ids)}) and state = 'sending' and leased_by = ${holder.processId}::uuid
     returning id`;
 }
 
@@ -205,5 +205,5 @@ export async function extendLeases(db: Db, ids: readonly string[], holder: Holde
   if (ids.length === 0) return;
   await db.execute(sql`
     update messages set lease_until = clock_timestamp() + make_interval(secs => ${holder.leaseSeconds ?? defaultLeaseSeconds})
-    where id = any(${sql.param(ids)}::uuid[]) and state = 'sending' and leased_by = ${holder.processId}::uuid`);
+    where id = any(${uuids(ids)}) and state = 'sending' and leased_by = ${holder.processId}::uuid`);
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { LetterKind } from '../../domain/message.ts';
 import type { Why } from '../../domain/why.ts';
 import type { Db } from '../db.ts';
-import { texts } from '../rows.ts';
+import { texts, uuids } from '../rows.ts';
 import { messages } from '../schema.ts';
 
 /** A letter that the planner decided on. */
@@ -32,15 +32,16 @@ export interface NewLetter {
 export async function insertLetters(db: Db, letters: readonly NewLetter[], now: Date): Promise<number> {
   if (letters.length === 0) return 0;
   const column = <T>(of: (letter: NewLetter) => T) => sql.param(letters.map(of));
+  const uuidColumn = (of: (letter: NewLetter) => string | null) => uuids(letters.map(of));
   const textColumn = (of: (letter: NewLetter) => string | null) => texts(letters.map(of));
   const at = now.toISOString();
   const { rows } = await db.execute<{ id: string }>(sql`
     insert into messages (id, enrollment_id, contact_id, client_id, departure_id, campaign_id, address_hash, owner_id, is_demo, is_first,
       step_key, occurrence, kind, state, due_at, queued_at, not_before, why)
     select i, e, c, cl, d, ca, h, o, dm, f, s, oc, k, 'queued', du::timestamptz, ${at}::timestamptz, ${at}::timestamptz, w::jsonb
-    from unnest(${column((one) => one.id)}::uuid[], ${column((one) => one.enrollmentId)}::uuid[], ${column((one) => one.contactId)}::uuid[],
-      ${column((one) => one.clientId)}::uuid[], ${column((one) => one.departureId)}::uuid[], ${column((one) => one.campaignId)}::uuid[],
-      ${textColumn((one) => one.addressHash)}, ${column((one) => one.ownerId)}::uuid[], ${column((one) => one.isDemo)}::bool[],
+    from unnest(${uuidColumn((one) => one.id)}, ${uuidColumn((one) => one.enrollmentId)}, ${uuidColumn((one) => one.contactId)},
+      ${uuidColumn((one) => one.clientId)}, ${uuidColumn((one) => one.departureId)}, ${uuidColumn((one) => one.campaignId)},
+      ${textColumn((one) => one.addressHash)}, ${uuidColumn((one) => one.ownerId)}, ${column((one) => one.isDemo)}::bool[],
       ${column((one) => one.isFirst)}::bool[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
       ${textColumn((one) => one.kind)}, ${textColumn((one) => one.dueAt.toISOString())}, ${textColumn((one) => JSON.stringify(one.why))})
       as u (i, e, c, cl, d, ca, h, o, dm, f, s, oc, k, du, w)
@@ -58,12 +59,13 @@ export async function insertLetters(db: Db, letters: readonly NewLetter[], now: 
 async function reviveCanceled(db: Db, letters: readonly NewLetter[], now: Date): Promise<number> {
   if (letters.length === 0) return 0;
   const column = <T>(of: (letter: NewLetter) => T) => sql.param(letters.map(of));
+  const uuidColumn = (of: (letter: NewLetter) => string | null) => uuids(letters.map(of));
   const textColumn = (of: (letter: NewLetter) => string | null) => texts(letters.map(of));
   const at = now.toISOString();
   const { rows } = await db.execute(sql`
     update messages m set state = 'queued', queued_at = ${at}::timestamptz, not_before = ${at}::timestamptz, ended_at = null, kind = u.k, why = u.w::jsonb,
       due_at = u.d::timestamptz, is_first = u.f
-    from unnest(${column((one) => one.enrollmentId)}::uuid[], ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
+    from unnest(${uuidColumn((one) => one.enrollmentId)}, ${textColumn((one) => one.stepKey)}, ${column((one) => one.occurrence)}::int[],
       ${textColumn((one) => one.kind)}, ${textColumn((one) => JSON.stringify(one.why))}, ${textColumn((one) => one.dueAt.toISOString())},
       ${column((one) => one.isFirst)}::bool[]) as u (e, s, o, k, w, d, f)
     where m.enrollment_id = u.e and m.step_key = u.s and m.occurrence = u.o and m.state = 'canceled'
@@ -115,7 +117,7 @@ export async function listQueued(
 /** Locks those of the letters that are still queued and that nobody else holds; answers which. */
 export async function lockQueued(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const rows = await db.execute<{ id: string }>(sql`
-    select id from messages where id = any(${sql.param(ids)}::uuid[]) and state = 'queued' order by id for update skip locked`);
+    select id from messages where id = any(${uuids(ids)}) and state = 'queued' order by id for update skip locked`);
   return new Set(rows.rows.map((row) => row.id));
 }
 
@@ -124,7 +126,7 @@ export async function deferQueued(db: Db, list: readonly { id: string; until: Da
   if (list.length === 0) return;
   await db.execute(sql`
     update messages m set not_before = u.t::timestamptz, why = u.w::jsonb
-    from unnest(${sql.param(list.map((one) => one.id))}::uuid[], ${sql.param(list.map((one) => one.until.toISOString()))}::text[],
+    from unnest(${uuids(list.map((one) => one.id))}, ${sql.param(list.map((one) => one.until.toISOString()))}::text[],
       ${sql.param(list.map((one) => JSON.stringify(one.why)))}::text[]) as u (i, t, w)
     where m.id = u.i and m.state = 'queued'`);
 }
@@ -134,7 +136,7 @@ export async function cancelLetters(db: Db, list: readonly { id: string; why: Wh
   if (list.length === 0) return;
   await db.execute(sql`
     update messages m set state = 'canceled', ended_at = ${now.toISOString()}::timestamptz, why = u.w::jsonb
-    from unnest(${sql.param(list.map((one) => one.id))}::uuid[], ${sql.param(list.map((one) => JSON.stringify(one.why)))}::text[]) as u (i, w)
+    from unnest(${uuids(list.map((one) => one.id))}, ${sql.param(list.map((one) => JSON.stringify(one.why)))}::text[]) as u (i, w)
     where m.id = u.i and m.state = 'queued'`);
 }
 
@@ -147,7 +149,7 @@ export async function failQueued(
   if (list.length === 0) return;
   await db.execute(sql`
     update messages m set state = 'failed', ended_at = ${now.toISOString()}::timestamptz, error_code = u.c, error_text = u.t
-    from unnest(${sql.param(list.map((one) => one.id))}::uuid[], ${sql.param(list.map((one) => one.code))}::text[],
+    from unnest(${uuids(list.map((one) => one.id))}, ${sql.param(list.map((one) => one.code))}::text[],
       ${sql.param(list.map((one) => one.text))}::text[]) as u (i, c, t)
     where m.id = u.i and m.state = 'queued'`);
 }
