@@ -2,7 +2,6 @@ import { Fragment } from 'react';
 import { Cell, Paragraph } from './layout.tsx';
 import type { Block } from './letter.ts';
 import { style } from './theme.ts';
-import { Text } from './ui.ts';
 
 export function Highlights({ block }: { block: Extract<Block, { kind: 'highlights' }> }) {
   return (
@@ -23,14 +22,14 @@ export function NewsItems({ block }: { block: Extract<Block, { kind: 'news' }> }
   return block.items.map((item, index) => (
     <Fragment key={index}>
       {item.title !== null && (
-        <Text style={item.paragraphs.length > 0 ? style.lead : style.paragraph}>
+        <p style={item.paragraphs.length > 0 ? style.lead : style.paragraph}>
           <strong>{item.title}</strong>
-        </Text>
+        </p>
       )}
       {item.paragraphs.map((text, at) => (
-        <Text key={at} style={style.paragraph}>
+        <p key={at} style={style.paragraph}>
           {text}
-        </Text>
+        </p>
       ))}
       {item.link !== null && <Paragraph runs={[item.link]} />}
     </Fragment>

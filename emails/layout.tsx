@@ -1,8 +1,8 @@
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, Fragment, type ReactNode } from 'react';
 import type { Run } from './compile.ts';
 import type { Letter } from './letter.ts';
 import { sheet, style } from './theme.ts';
-import { Body, Head, Hr, Html, Link, Text } from './ui.ts';
+import { Body, Head, Hr, Html, Link } from './ui.ts';
 
 /** The page around a letter: greeting, what the letter says, signature, and why and how to end this. */
 export function Layout({ letter, children }: { letter: Letter; children: ReactNode }) {
@@ -43,7 +43,7 @@ export function Cell({ table, cell, className, children }: CellProps) {
     <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0} style={table}>
       <tbody>
         <tr>
-          <td className={className} style={cell}>
+          <td className={className} style={{ ...style.cell, ...cell }}>
             {children}
           </td>
         </tr>
@@ -54,11 +54,11 @@ export function Cell({ table, cell, className, children }: CellProps) {
 
 export function Paragraph({ runs, look = style.paragraph }: { runs: Run[]; look?: object }) {
   return (
-    <Text style={look}>
+    <p style={look}>
       {runs.map((run, index) => (
         <Words key={index} run={run} />
       ))}
-    </Text>
+    </p>
   );
 }
 
@@ -83,9 +83,9 @@ function Words({ run }: { run: Run }) {
 function Signature({ letter }: { letter: Letter }) {
   const lines = letter.signOff === '' ? letter.signature : [letter.signOff, ...letter.signature];
   return (
-    <Text style={style.signature}>
+    <p style={style.signature}>
       <Lines lines={lines} />
-    </Text>
+    </p>
   );
 }
 
@@ -93,18 +93,18 @@ function Footer({ letter }: { letter: Letter }) {
   return (
     <>
       <Hr className="rule" style={style.rule} />
-      <Text className="quiet" style={style.quiet}>
+      <p className="quiet" style={style.quiet}>
         {letter.why}
-      </Text>
-      <Text className="quiet" style={style.quiet}>
+      </p>
+      <p className="quiet" style={style.quiet}>
         {letter.address}
-      </Text>
+      </p>
       {[letter.stop, letter.choose].map((link) => (
-        <Text key={link.href + link.text} className="quiet" style={style.quietWay}>
+        <p key={link.href + link.text} className="quiet" style={style.quietWay}>
           <Link href={link.href} style={style.quietLink}>
             {link.text}
           </Link>
-        </Text>
+        </p>
       ))}
     </>
   );
@@ -112,9 +112,9 @@ function Footer({ letter }: { letter: Letter }) {
 
 function Lines({ lines }: { lines: string[] }) {
   return lines.map((line, index) => (
-    <span key={index}>
+    <Fragment key={index}>
       {index > 0 && <br />}
       {line}
-    </span>
+    </Fragment>
   ));
 }

@@ -8,8 +8,6 @@ export const dark = { page: '#1c1c1e', text: '#ececec', quiet: '#aab2bb', link: 
 // Word takes the first family it has, and falls back to Times where it knows none of the first ones.
 const family = "'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, Helvetica, Arial, sans-serif";
 
-const body = { marginTop: 0, fontSize: '16px', lineHeight: '24px' } as const;
-const small = { marginTop: 0, fontSize: '14px', lineHeight: '21px', color: light.quiet } as const;
 /** A finger needs more than the height of the letters; padding within a line moves nothing. */
 const touch = { padding: '9px 0', textDecorationLine: undefined, textDecoration: 'underline' } as const;
 
@@ -19,28 +17,28 @@ export const style = {
     margin: 0,
     padding: '20px 16px 24px',
     backgroundColor: light.page,
-    color: light.text,
-    fontFamily: family,
     // A word longer than the line is broken, or a phone would scroll sideways; also counted in the width of tables.
     wordBreak: 'break-word',
   },
   /** Left, as a mail typed by hand is; a table, since Word knows max-width of tables alone. */
   column: { maxWidth: '560px', width: '100%', textAlign: 'left' },
-  paragraph: { ...body, marginBottom: '16px' },
-  lead: { ...body, marginBottom: '4px' },
+  /** Said in each cell, since Word hands nothing on to a table within a table; paragraphs have it from their cell. */
+  cell: { color: light.text, fontFamily: family, fontSize: '16px', lineHeight: '24px' },
+  paragraph: { margin: '0 0 16px' },
+  lead: { margin: '0 0 4px' },
   /** Word knows no padding of lists, Gmail no negative indent of lines. */
   list: { margin: '0 0 16px 22px', padding: 0 },
-  item: { ...body, marginBottom: '4px' },
+  item: { margin: '0 0 4px' },
   /** A cell in a table in a block: Word draws borders and padding reliably in cells alone, and margins around blocks. */
   aside: { margin: '0 0 16px' },
   inset: { padding: '2px 0 2px 16px', borderLeft: `3px solid ${light.rule}` },
-  insetLine: { ...body, marginBottom: '8px' },
-  insetLast: { ...body, marginBottom: 0 },
-  signature: { ...body, marginBottom: '24px' },
+  insetLine: { margin: '0 0 8px' },
+  insetLast: { margin: 0 },
+  signature: { margin: '0 0 24px' },
   rule: { width: '100%', margin: '0 0 16px', border: 'none', borderTop: `1px solid ${light.rule}` },
-  quiet: { ...small, marginBottom: '12px' },
+  quiet: { margin: '0 0 12px', fontSize: '14px', lineHeight: '21px', color: light.quiet },
   /** 36 px from one link to the next, so that a finger hits one. */
-  quietWay: { ...small, lineHeight: '24px', marginBottom: '12px' },
+  quietWay: { margin: '0 0 12px', fontSize: '14px', lineHeight: '24px', color: light.quiet },
   link: { ...touch, color: light.link },
   quietLink: { ...touch, color: light.quiet },
   /** One that ignores `display` (Gmail in a phone's browser) heeds the height; Word hides it by its own property. */
