@@ -1,19 +1,19 @@
 import { Fragment } from 'react';
-import { Paragraph } from './layout.tsx';
+import { Cell, Paragraph } from './layout.tsx';
 import type { Block } from './letter.ts';
 import { style } from './theme.ts';
-import { Text } from './ui.ts';
 
 export function Highlights({ block }: { block: Extract<Block, { kind: 'highlights' }> }) {
-  const last = block.items.length - 1;
   return (
     <>
       <Paragraph runs={block.lead} look={style.lead} />
-      {block.items.map((item, index) => (
-        <Text key={index} style={index === last ? style.lastItem : style.item}>
-          – {item}
-        </Text>
-      ))}
+      <ul style={style.list}>
+        {block.items.map((item, index) => (
+          <li key={index} style={style.item}>
+            {item}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
@@ -22,14 +22,14 @@ export function NewsItems({ block }: { block: Extract<Block, { kind: 'news' }> }
   return block.items.map((item, index) => (
     <Fragment key={index}>
       {item.title !== null && (
-        <Text style={item.paragraphs.length > 0 ? style.lead : style.paragraph}>
+        <p style={item.paragraphs.length > 0 ? style.lead : style.paragraph}>
           <strong>{item.title}</strong>
-        </Text>
+        </p>
       )}
       {item.paragraphs.map((text, at) => (
-        <Text key={at} style={style.paragraph}>
+        <p key={at} style={style.paragraph}>
           {text}
-        </Text>
+        </p>
       ))}
       {item.link !== null && <Paragraph runs={[item.link]} />}
     </Fragment>
@@ -39,10 +39,12 @@ export function NewsItems({ block }: { block: Extract<Block, { kind: 'news' }> }
 export function OfferTerms({ block }: { block: Extract<Block, { kind: 'offer' }> }) {
   const last = block.lines.length - 1;
   return (
-    <div className="rule" style={style.inset}>
-      {block.lines.map((line, index) => (
-        <Paragraph key={index} runs={line} look={index === last ? style.insetLast : style.insetLine} />
-      ))}
+    <div style={style.aside}>
+      <Cell className="rule" cell={style.inset}>
+        {block.lines.map((line, index) => (
+          <Paragraph key={index} runs={line} look={index === last ? style.insetLast : style.insetLine} />
+        ))}
+      </Cell>
     </div>
   );
 }

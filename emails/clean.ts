@@ -19,12 +19,12 @@ export function cleanLine(value: string | null | undefined): string | undefined 
   return /[\p{L}\p{N}]/u.test(line) ? line : undefined;
 }
 
-/** Several lines, blank ones left out. */
+/** Several lines that may be run together by commas; blank ones left out. */
 export function cleanLines(value: string | null | undefined): string[] {
   if (typeof value !== 'string') return [];
   return value
     .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map(cleanLine)
+    .map(cleanName)
     .filter((line) => line !== undefined);
 }
 

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
+import { type CSSProperties, Fragment, type ReactNode } from 'react';
 import type { Run } from './compile.ts';
 import type { Letter } from './letter.ts';
-import { darkSheet, style } from './theme.ts';
-import { Body, Container, Head, Hr, Html, Link, Text } from './ui.ts';
+import { sheet, style } from './theme.ts';
+import { Body, Head, Hr, Html, Link } from './ui.ts';
 
 /** The page around a letter: greeting, what the letter says, signature, and why and how to end this. */
 export function Layout({ letter, children }: { letter: Letter; children: ReactNode }) {
@@ -12,29 +12,53 @@ export function Layout({ letter, children }: { letter: Letter; children: ReactNo
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
+        {/* Dates and addresses are text; a telephone number may be tapped. */}
+        <meta name="format-detection" content="date=no, address=no, email=no, url=no" />
         <title>{letter.subject}</title>
-        <style>{darkSheet}</style>
+        <style>{sheet}</style>
       </Head>
       <Body className="page" lang={letter.lang} dir={letter.dir} style={style.body}>
         {letter.preheader === '' ? null : <div style={style.hidden}>{letter.preheader}</div>}
-        <Container align="left" style={style.column}>
+        <Cell table={style.column}>
           <Paragraph runs={letter.greeting} />
           {children}
           <Signature letter={letter} />
           <Footer letter={letter} />
-        </Container>
+        </Cell>
       </Body>
     </Html>
   );
 }
 
+interface CellProps {
+  table?: CSSProperties;
+  cell?: CSSProperties;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A table of one cell, which a screen reader passes over. Not aligned: Word would let the table float. */
+export function Cell({ table, cell, className, children }: CellProps) {
+  return (
+    <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0} style={table}>
+      <tbody>
+        <tr>
+          <td className={className} style={{ ...style.cell, ...cell }}>
+            {children}
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
 export function Paragraph({ runs, look = style.paragraph }: { runs: Run[]; look?: object }) {
   return (
-    <Text style={look}>
+    <p style={look}>
       {runs.map((run, index) => (
         <Words key={index} run={run} />
       ))}
-    </Text>
+    </p>
   );
 }
 
@@ -59,9 +83,9 @@ function Words({ run }: { run: Run }) {
 function Signature({ letter }: { letter: Letter }) {
   const lines = letter.signOff === '' ? letter.signature : [letter.signOff, ...letter.signature];
   return (
-    <Text style={style.signature}>
+    <p style={style.signature}>
       <Lines lines={lines} />
-    </Text>
+    </p>
   );
 }
 
@@ -69,18 +93,18 @@ function Footer({ letter }: { letter: Letter }) {
   return (
     <>
       <Hr className="rule" style={style.rule} />
-      <Text className="quiet" style={style.quiet}>
+      <p className="quiet" style={style.quiet}>
         {letter.why}
-      </Text>
-      <Text className="quiet" style={style.quiet}>
-        <Lines lines={letter.address} />
-      </Text>
+      </p>
+      <p className="quiet" style={style.quiet}>
+        {letter.address}
+      </p>
       {[letter.stop, letter.choose].map((link) => (
-        <Text key={link.href + link.text} className="quiet" style={style.quiet}>
+        <p key={link.href + link.text} className="quiet" style={style.quietWay}>
           <Link href={link.href} style={style.quietLink}>
             {link.text}
           </Link>
-        </Text>
+        </p>
       ))}
     </>
   );
@@ -88,9 +112,9 @@ function Footer({ letter }: { letter: Letter }) {
 
 function Lines({ lines }: { lines: string[] }) {
   return lines.map((line, index) => (
-    <span key={index}>
+    <Fragment key={index}>
       {index > 0 && <br />}
       {line}
-    </span>
+    </Fragment>
   ));
 }

@@ -23,7 +23,8 @@ export interface Letter {
   signOff: string;
   signature: string[];
   why: string;
-  address: string[];
+  /** House and postal address on one line. */
+  address: string;
   stop: Run & { href: string };
   choose: Run & { href: string };
 }
@@ -96,7 +97,7 @@ export function resolveLetter(input: LetterInput): { kind: 'letter'; letter: Let
       signOff: plain(say(copy.signOff)),
       signature: signature(known),
       why,
-      address: addressLines(known),
+      address: addressLine(known),
       stop: { as: 'link', text: stop, href: known.stop },
       choose: { as: 'link', text: chooseFewer, href: known.choose },
     },
@@ -125,10 +126,10 @@ function block(
 }
 
 /** The house is named above its address, unless the address begins with it. */
-function addressLines({ values, address }: LetterValues): string[] {
+function addressLine({ values, address }: LetterValues): string {
   const house = values['houseName'];
   const named = house === undefined || address[0]?.toLowerCase().includes(house.toLowerCase());
-  return named ? address : [house, ...address];
+  return (named ? address : [house, ...address]).join(', ');
 }
 
 /** One item is told in full, its headline being named already; of several each gets its headline and its first words. */

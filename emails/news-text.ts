@@ -1,60 +1,77 @@
+import { compile } from 'html-to-text';
+import { Marked } from 'marked';
 import { cleanLine, shorten } from './clean.ts';
 
 /** An item is told in many letters, and read once. */
 const known = new Map<string, string[]>();
 const mostKnown = 200;
+const mostDeep = 100;
+
+const markdown = new Marked({
+  gfm: true,
+  renderer: {
+    br: () => ' ',
+    checkbox: () => '',
+    // A footnote is not of the Markdown that is read here, and a mark without its note leads nowhere.
+    text(token) {
+      const words = 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : token.text;
+      return words.replaceAll(/\[\^[^\]\s]+\]:?/g, '');
+    },
+    tablerow: ({ text }) => `<p>${text.replace(/, $/, '')}</p>`,
+    tablecell(token) {
+      const words = this.parser.parseInline(token.tokens);
+      return words === '' ? '' : `${words}, `;
+    },
+    table(token) {
+      return token.rows
+        .map((cells) => this.tablerow({ text: cells.map((cell) => this.tablecell(cell)).join('') }))
+        .join('');
+    },
+  },
+});
+
+/** A block is a line: nothing is wrapped, marked or underlined. */
+const wordsOf = compile({
+  wordwrap: false,
+  limits: { maxDepth: mostDeep },
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'img', format: 'skip' },
+    { selector: 'hr', format: 'skip' },
+    { selector: 'blockquote', format: 'block' },
+    { selector: 'ul', options: { itemPrefix: ' ' } },
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+  ],
+});
 
 /**
  * The Markdown of a news item as plain paragraphs. Nothing of it becomes markup: tags and images go, links keep their
- * words, lists become lines. The components' own Markdown lets scripts through, so a letter never uses it.
+ * words, lists and rows of tables become lines. The components' own Markdown lets scripts through, so a letter never
+ * uses it.
  */
-export function newsParagraphs(markdown: string): readonly string[] {
-  let found = known.get(markdown);
+export function newsParagraphs(markdownText: string): readonly string[] {
+  let found = known.get(markdownText);
   if (found === undefined) {
     if (known.size >= mostKnown) known.clear();
-    found = readParagraphs(markdown);
-    known.set(markdown, found);
+    found = readParagraphs(markdownText.slice(0, 20_000));
+    known.set(markdownText, found);
   }
   return found;
 }
 
-function readParagraphs(markdown: string): string[] {
-  return markdown
-    .slice(0, 20_000)
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-    .replaceAll(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, ' ')
-    .replaceAll(/<\/?[a-z][^<>]*>/gi, ' ')
-    .split(/\n[ \t]*\n/)
-    .flatMap((chunk) => lines(chunk))
-    .map((text) => cleanLine(inline(text)))
-    .filter((text) => text !== undefined)
-    .map((text) => shorten(text, 1000));
+function readParagraphs(text: string): string[] {
+  return plainOf(text)
+    .split('\n')
+    .map(cleanLine)
+    .filter((line) => line !== undefined)
+    .map((line) => shorten(line, 1000));
 }
 
-/** A paragraph's lines run together; those of a list, a quote or a heading stand alone. */
-function lines(chunk: string): string[] {
-  const found: string[] = [];
-  for (const raw of chunk.split('\n')) {
-    const line = raw.trim();
-    if (/^([-*_]\s*){3,}$|^=+$|^`{3}|^~{3}/.test(line)) continue;
-    const own = /^(#{1,6}\s+|[-*+]\s+|>\s?)(.*)$/.exec(line);
-    const last = found.at(-1);
-    if (own) found.push(own[2] ?? '');
-    else if (last === undefined || /^\d{1,3}[.)]\s/.test(line)) found.push(line);
-    else found[found.length - 1] = `${last} ${line}`;
+function plainOf(text: string): string {
+  try {
+    return wordsOf(markdown.parse(text, { async: false }));
+  } catch {
+    // Thousands of quotes within each other overflow the stack, and nobody wrote them as a text: its words are left.
+    return text.replaceAll(/[^\p{L}\p{N}\p{M}\s.,:;'’-]+/gu, ' ');
   }
-  return found;
-}
-
-function inline(text: string): string {
-  return text
-    .replaceAll(/!\[[^\][]*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)/g, '')
-    .replaceAll(/\[([^\][]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s[^()]*)?\)/g, '$1')
-    .replaceAll(/<(https?:\/\/[^<>\s]+)>/g, '$1')
-    .replaceAll(/(\*\*|__)(?=\S)([^*_]+?)(?<=\S)\1/g, '$2')
-    .replaceAll(/(?<![\p{L}\p{N}*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\p{L}\p{N}*])/gu, '$1')
-    .replaceAll(/(?<![\p{L}\p{N}_])_(?=\S)([^_]+?)(?<=\S)_(?![\p{L}\p{N}_])/gu, '$1')
-    .replaceAll(/`([^`]+)`/g, '$1')
-    .replaceAll(/\\([\\`*_{}[\]()#+\-.!<>])/g, '$1');
 }

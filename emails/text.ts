@@ -9,7 +9,7 @@ export function letterText(letter: Letter): string {
     [letter.signOff, ...letter.signature].filter((line) => line !== '').join('\n'),
     '----------',
     letter.why,
-    letter.address.join('\n'),
+    letter.address,
     alone(letter.stop),
     alone(letter.choose),
   ]

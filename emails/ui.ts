@@ -1,2 +1,2 @@
 /** The only place that knows where the mail components come from: moving to another package is this one line. */
-export { Body, Container, Head, Hr, Html, Link, Text } from '@react-email/components';
+export { Body, Head, Hr, Html, Link } from '@react-email/components';

@@ -114,6 +114,20 @@ describe('the text of a news item', () => {
     ]);
   });
 
+  it('reads tables, references, footnotes and entities as a person does', () => {
+    const body =
+      '| Plan | Price |\n| --- | ---: |\n| Small | €5 |\n\nSee [the page][1] and <https://a.example>; ~~no~~ A&amp;B&nbsp;Co.[^1]\n\n[1]: https://a.example/one\n[^1]: A note.\n\n- [x] done\n  - within\n\nHard  \nbreak\n\nUnder\n=====';
+    expect(newsParagraphs(body)).toEqual([
+      'Small, €5',
+      'See the page and https://a.example; no A&B Co.',
+      'A note.',
+      'done',
+      'within',
+      'Hard break',
+      'Under',
+    ]);
+  });
+
   it('lets no HTML through', () => {
     const body =
       '<script>alert(1)</script>Safe <b onclick="x">text</b> <img src=x onerror=alert(1)> <!-- no -->\n\n<style>p{}</style>\n\n[x](javascript:alert(1)) a < b > c';
@@ -122,7 +136,26 @@ describe('the text of a news item', () => {
 
   it('is quick with hostile input', () => {
     const at = performance.now();
-    for (const piece of ['<', '[', '](', '*', '_ ', '![', '`', '<a ', '<!--', '<script', '- ', '**a', '__', '[a](']) {
+    for (const piece of [
+      '<',
+      '[',
+      '](',
+      '*',
+      '_ ',
+      '![',
+      '`',
+      '<a ',
+      '<!--',
+      '<script',
+      '- ',
+      '**a',
+      '__',
+      '[a](',
+      '>',
+      '> ',
+      '1. ',
+      '|a',
+    ]) {
       newsParagraphs(piece.repeat(20_000));
       newsParagraphs(`${piece.repeat(10_000)}\n\n`.repeat(3));
     }

@@ -22,7 +22,7 @@ import { isPresent, missingForInterop } from './present.mjs';
 const isRoot = process.getuid?.() === 0;
 const hasDovecot = isRoot && isPresent('dovecot');
 const hasBoth = hasDovecot && isPresent('postfix');
-const missing = missingForInterop();
+const missing = missingForInterop(['dovecot', 'postfix']);
 const because = missing.length === 0 ? '' : ` (skipped because ${missing.join(' ')})`;
 
 let folder: string;

@@ -1,3 +1,2 @@
-export function isPresent(program: 'dovecot' | 'postfix'): boolean;
-/** A sentence for each thing that the tests need and this machine lacks. */
-export function missingForInterop(): string[];
+export function isPresent(program: string): boolean;
+export function missingForInterop(programs?: string[]): string[];

@@ -1,5 +1,5 @@
 /**
- * Tests against mail servers as others run them: `npm run test:interop`. Installs nothing; of what is missing it says what,
+ * Tests against mail servers and a spam filter as others run them: `npm run test:interop`. Installs nothing; of what is missing it says what,
  * and the tests that need it are skipped.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,7 @@ import { missingForInterop } from './present.mjs';
 const missing = missingForInterop();
 for (const line of missing) console.log(`interop: ${line}`);
 if (missing.length > 0)
-  console.log('interop: on Debian: apt-get install -y --no-install-recommends dovecot-imapd postfix');
+  console.log('interop: on Debian: apt-get install -y --no-install-recommends dovecot-imapd postfix spamassassin');
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));

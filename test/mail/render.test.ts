@@ -13,6 +13,8 @@ import {
   sampleToday,
   type LetterCopy,
 } from '../../src/mail/render.ts';
+import { contrast, readColour } from '../emails/colours.ts';
+import { everyLetter } from '../emails/every-letter.ts';
 import type { LetterInput, RenderedLetter } from '../../src/mail/render.ts';
 
 const inputs: LetterInput[] = letterKinds.flatMap((kind) =>
@@ -84,6 +86,15 @@ describe('renderLetter', () => {
     }
   });
 
+  it('has a title, a line for the list of mails that is no copy of it, and no more bytes than fit, whatever it holds', () => {
+    for (const { name, letter } of everyLetter) {
+      const { subject, preheader, html } = letter;
+      const said = { name, subject: subject.length > 10, preheader: preheader.length > 15 && preheader !== subject };
+      expect(said).toEqual({ name, subject: true, preheader: true });
+      expect(Buffer.byteLength(html)).toBeLessThan(60_000);
+    }
+  });
+
   it('stays far below what Gmail clips with the longest values', () => {
     const words = 'word '.repeat(4000);
     const props = { ...sampleProps('news', 'full', 'en'), whatWentWrong: words, personalLine: words };
@@ -102,9 +113,9 @@ describe('renderLetter', () => {
     for (const input of inputs) {
       const { html, text } = render(input);
       const page = html
-        .slice(html.indexOf('<table align="left"'))
+        .slice(html.lastIndexOf('</div><table', html.indexOf('<p')))
         .replaceAll(/<a [^>]*href="([^"]+)"[^>]*>(.*?)<\/a>/g, '$2 $1')
-        .replaceAll(/<br\/>|<\/p>/g, ' ')
+        .replaceAll(/<br\/>|<\/(?:p|li)>/g, ' ')
         .replaceAll(/<[^>]+>/g, '')
         .replaceAll('&amp;', '&');
       const bare = (part: string): string => part.replaceAll(/[\s:–-]+/g, ' ').trim();
@@ -154,19 +165,12 @@ describe('renderLetter', () => {
 });
 
 describe('the colours', () => {
-  const luminance = (colour: string): number =>
-    [1, 3, 5]
-      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
-      .map((part) => (part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-      .reduce((sum, part, at) => sum + part * ([0.2126, 0.7152, 0.0722][at] ?? 0), 0);
-
   it.each([
     ['light', light],
     ['dark', dark],
   ])('of the %s page can be read by everybody (WCAG AA)', (_, theme) => {
     for (const ink of [theme.text, theme.quiet, theme.link]) {
-      const [bright, dim] = [luminance(ink), luminance(theme.page)].toSorted((a, b) => b - a);
-      expect(((bright ?? 0) + 0.05) / ((dim ?? 0) + 0.05)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(readColour(ink), readColour(theme.page))).toBeGreaterThanOrEqual(4.5);
     }
   });
 });
