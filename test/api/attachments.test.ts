@@ -301,7 +301,7 @@ describe('attachments', () => {
     expect(await attach(elsewhere.threadId, 'a.pdf', pdf, { id })).toMatchObject({ status: 409 });
     expect(await filesOf(threadId)).toEqual(['a.pdf']);
     const both = await Promise.all([reply(threadId, [id]), reply(threadId, [id])]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 422]);
     expect(await attach(threadId, 'a.pdf', pdf, { id })).toMatchObject({ status: 409 });
   });
 

@@ -31,18 +31,9 @@ export async function listDraftFiles(db: Db, threadId: string, userId: string): 
   return db.select(columns).from(attachments).where(ofDraft(threadId, userId)).orderBy(asc(attachments.id));
 }
 
-/** Where a file belongs, whosever it is, and whether its bytes are these. */
-export async function findAttachment(db: Db, id: string, bytes: Uint8Array) {
-  const rows = await db
-    .select({
-      threadId: attachments.threadId,
-      userId: attachments.userId,
-      messageId: attachments.messageId,
-      filename: attachments.filename,
-      hasBytes: sql<boolean>`coalesce(${attachments.bytes} = ${sql.param(bytes, attachments.bytes)}, false)`,
-    })
-    .from(attachments)
-    .where(eq(attachments.id, id));
+/** A file with its bytes, wherever it belongs and whosever it is. */
+export async function findAttachment(db: Db, id: string): Promise<AttachmentRow | null> {
+  const rows = await db.select().from(attachments).where(eq(attachments.id, id));
   return rows[0] ?? null;
 }
 
@@ -69,12 +60,6 @@ export async function findAnswerFile(db: Db, of: { id: string; messageId: string
     .from(attachments)
     .where(and(eq(attachments.id, of.id), eq(attachments.messageId, of.messageId)));
   return rows[0] ?? null;
-}
-
-/** Any file whose bytes are kept. */
-export async function findKeptFile(db: Db, id: string) {
-  const [row] = await db.select().from(attachments).where(eq(attachments.id, id));
-  return row?.bytes == null ? null : { ...row, bytes: row.bytes };
 }
 
 /** What goes with these answers, by answer. */

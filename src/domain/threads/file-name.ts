@@ -34,7 +34,7 @@ function shortened(name: string): string {
 }
 
 /** The endings of a name in lower case, the last one last: `['tar', 'gz']`. Characters that cannot be seen do not count. */
-export function endingsOf(name: string): string[] {
+function endingsOf(name: string): string[] {
   return name
     .normalize('NFKC')
     .replaceAll(/[\p{Cf}\p{Cc}]/gu, '')

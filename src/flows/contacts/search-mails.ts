@@ -1,7 +1,7 @@
 import { listFilesToSearch, listMailsToSearch } from '../../db/contacts/erasure-mail.ts';
 import type { Db } from '../../db/db.ts';
 import { findInboundRaw } from '../../db/inbound/inbound.ts';
-import { findKeptFile } from '../../db/threads/attachments.ts';
+import { findAttachment } from '../../db/threads/attachments.ts';
 import { type ErasurePatterns, saysPerson } from '../../domain/erasure.ts';
 import { readWords } from '../../mail/in/parse.ts';
 import { encodeFile } from '../../mail/out/mime.ts';
@@ -74,8 +74,8 @@ async function isNaming(db: Db, id: string, patterns: ErasurePatterns, whenUnrea
 
 /** A file reads like the only part of a mail. One that cannot be read counts as naming: it is a client's. */
 async function isFileNaming(db: Db, id: string, patterns: ErasurePatterns): Promise<boolean> {
-  const file = await findKeptFile(db, id);
-  if (file === null) return false;
-  const words = await readWords(encodeFile(file));
+  const file = await findAttachment(db, id);
+  if (file === null || file.bytes === null) return false;
+  const words = await readWords(encodeFile({ ...file, bytes: file.bytes }));
   return words === null || saysPerson(words, patterns);
 }

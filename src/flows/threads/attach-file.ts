@@ -46,11 +46,11 @@ export async function attachFile(app: App, userId: string, threadId: string, { i
     if (thread === null) throw new AjarError('not_found');
     const contact = await findMatchedContact(tx, thread.contactId);
     if (contact === null || contact.email === null) throw new AjarError('contact_erased', 'This person was erased.');
-    const known = await findAttachment(tx, id, bytes);
+    const known = await findAttachment(tx, id);
     if (known !== null) {
-      const isSame = known.threadId === threadId && known.userId === userId && known.filename === filename;
-      if (!isSame || !known.hasBytes || known.messageId !== null)
-        throw new AjarError('conflict', 'Another file has this id.');
+      const isTheirs = known.threadId === threadId && known.userId === userId && known.messageId === null;
+      const isSame = known.filename === filename && known.bytes !== null && Buffer.compare(known.bytes, bytes) === 0;
+      if (!isTheirs || !isSame) throw new AjarError('conflict', 'Another file has this id.');
       return { file: described, isNew: false };
     }
     const refusal =
