@@ -45,7 +45,7 @@ export const attachmentRoutes: FastifyPluginAsyncZod<{ app: App }> = async (serv
         operationId: 'attachFile',
         summary: 'Attach a file to what I am writing in this conversation',
         description:
-          'For people: a file belongs to the draft of whoever attaches it. fileId is a UUID made by the client, so that the same once more changes nothing (200 instead of 201). Up to 15 MB a file, 17 MB and 10 files an answer; kinds that mail servers throw away (.exe, .js, …) are refused in words (attachment_refused). The type of a file follows from its name.',
+          'For people: a file belongs to the draft of whoever attaches it. fileId is a UUID made by the client, so that the same once more changes nothing (200 instead of 201). Up to 15 MB a file, 17 MB and 10 files an answer; kinds that mail servers throw away (.exe, .js, …, also in a .zip) are refused in words (attachment_refused). The type of a file follows from its name.',
         tags,
         consumes: ['application/octet-stream'],
         params,

@@ -1,4 +1,5 @@
-import { blockedEnding } from './file-name.ts';
+import { blockedEnding, cleanFileName } from './file-name.ts';
+import { zipNames } from './zip-names.ts';
 
 /**
  * What may go with an answer. Most servers take 25 MB of mail, Gmail among them, and base64 makes three bytes four with a line
@@ -58,17 +59,25 @@ export function refuseTogether(files: readonly AttachedFile[]): FileRefusal | nu
 }
 
 /**
- * Whether the bytes are a program, whatever they are called: of Windows (`MZ`, and `PE` where its header says), Linux (ELF) or
- * macOS (Mach-O). Gmail looks too.
+ * What mail servers find where they look into a file: a program under another name, or a kind of file in an archive that they
+ * would not take by itself. Null: nothing of the kind.
  */
 export function refuseBytes(filename: string, bytes: Uint8Array): FileRefusal | null {
-  if (!isProgram(bytes)) return null;
+  if (isProgram(bytes))
+    return {
+      code: 'program',
+      text: `“${filename}” is a program, whatever its name says, and would not arrive. Put it on a page of yours and send the link.`,
+    };
+  const inside = filename.toLowerCase().endsWith('.zip') ? (zipNames(bytes) ?? []) : [];
+  const found = inside.map(cleanFileName).find((name) => blockedEnding(name) !== null);
+  if (found === undefined) return null;
   return {
-    code: 'program',
-    text: `“${filename}” is a program, whatever its name says, and would not arrive. Put it on a page of yours and send the link.`,
+    code: 'blocked_type',
+    text: `“${filename}” holds “${found}”, and mail servers throw archives with such files away. Make one without it, or put it on a page of yours and send the link.`,
   };
 }
 
+/** Of Windows (`MZ`, and `PE` where its header says), Linux (ELF) or macOS (Mach-O). */
 function isProgram(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < 64) return false;

@@ -111,6 +111,34 @@ describe('a kind of file that mail servers throw away', () => {
       expect(refuseBytes('offer.pdf', bytes)).toBeNull();
   });
 
+  it('is found in an archive, and what is no archive, or a broken one, is let through', () => {
+    const archive = (...names: string[]) => {
+      const records = names.map((name) => {
+        const bytes = Buffer.from(name);
+        const record = Buffer.alloc(46);
+        record.writeUInt32LE(0x02014b50);
+        record.writeUInt16LE(bytes.length, 28);
+        return Buffer.concat([record, bytes]);
+      });
+      const end = Buffer.alloc(22);
+      end.writeUInt32LE(0x06054b50);
+      end.writeUInt16LE(names.length, 10);
+      end.writeUInt32LE(4, 16);
+      return Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), ...records, end, Buffer.from('a comment')]);
+    };
+    expect(refuseBytes('page.zip', archive('index.html', 'pictures/a.png'))).toBeNull();
+    expect(refuseBytes('page.ZIP', archive('index.html', 'scripts/main.js'))).toMatchObject({
+      code: 'blocked_type',
+      text: expect.stringContaining('“page.ZIP” holds “main.js”'),
+    });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(300), (noise, cut) => {
+        const broken = Buffer.concat([archive('a.txt', 'b.txt').subarray(cut), noise]);
+        expect(refuseBytes('a.zip', broken)?.code ?? 'taken').toMatch(/^(taken|program|blocked_type)$/);
+      }),
+    );
+  });
+
   it('is what somebody is warned of before they open it, with pages and macros besides', () => {
     for (const name of ['a.exe', 'a.html', 'a.xlsm', 'a.svg', 'a.pdf.js'])
       expect(isRisky(name, 'text/plain')).toBe(true);
