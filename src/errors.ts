@@ -31,6 +31,7 @@ export const refusals = {
   campaign_invalid: { status: 422, title: 'The campaign is not valid.' },
   contact_erased: { status: 409, title: 'This address was erased and is not stored again.' },
   confirm_address: { status: 409, title: 'This goes to another address than the one on file.' },
+  attachment_refused: { status: 422, title: 'This file cannot be attached.' },
   must_not_write: { status: 409, title: 'This person must not be written to.' },
   time_travel_refused: { status: 422, title: 'With a real transport the time must be near the clock.' },
   demo_moving: { status: 409, title: 'The clock of the demo is moving.' },

@@ -5,12 +5,11 @@ import type { App } from '../app.ts';
 import { messageSchema } from '../contract/messages.ts';
 import { id } from '../contract/primitives.ts';
 import { draftChangeSchema, draftSchema, newAnswerSchema, queuedAnswerSchema } from '../contract/answers.ts';
-import { findDraft } from '../db/threads/drafts.ts';
 import { AjarError } from '../errors.ts';
 import { presentMessage } from '../flows/letters/present-message.ts';
 import { answerThread } from '../flows/threads/answer-thread.ts';
 import { cancelAnswer } from '../flows/threads/cancel-answer.ts';
-import { discardDraft, keepDraft } from '../flows/threads/keep-draft.ts';
+import { discardDraft, keepDraft, readDraft } from '../flows/threads/keep-draft.ts';
 import { actorOfRequest, principalOf } from './http/auth.ts';
 
 const tags = ['threads'];
@@ -47,7 +46,7 @@ export const answerRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
       config: write,
       schema: {
         operationId: 'cancelAnswer',
-        summary: 'Take an answer back that has not left; its words are a draft again',
+        summary: 'Take an answer back that has not left; its words and files are a draft again',
         tags: ['messages'],
         params,
         response: { 200: messageSchema },
@@ -62,13 +61,13 @@ export const answerRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
       config: write,
       schema: {
         operationId: 'getDraft',
-        summary: 'What I am writing in this conversation',
+        summary: 'What I am writing in this conversation, and what is attached to it',
         tags,
         params,
         response: { 200: draftSchema },
       },
     },
-    async (request) => (await findDraft(app.db, request.params.id, authorOf(request))) ?? { body: '', updatedAt: null },
+    async (request) => readDraft(app.db, authorOf(request), request.params.id),
   );
 
   server.put(
@@ -93,7 +92,7 @@ export const answerRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
       config: write,
       schema: {
         operationId: 'discardDraft',
-        summary: 'Throw away what I was writing',
+        summary: 'Throw away what I was writing, with its files',
         tags,
         params,
         response: { 204: z.null().describe('It is gone.') },

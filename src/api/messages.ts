@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { messagePage, messageQuery, messageSchema, messageWithCopySchema, settleSchema } from '../contract/messages.ts';
 import { id } from '../contract/primitives.ts';
 import { findMessage, listMessageEvents, listMessages } from '../db/letters/messages.ts';
+import { listAnswerFiles } from '../db/threads/attachments.ts';
 import { AjarError } from '../errors.ts';
 import { presentMessage } from '../flows/letters/present-message.ts';
 import { presentLetterHtml, presentLetterSource } from '../flows/letters/present-source.ts';
@@ -67,6 +68,7 @@ export const messageRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
           headers: copy.headers.map(([name, value]) => ({ name, value })),
           date: copy.dateAt,
         },
+        attachments: (await listAnswerFiles(app.db, [message.id])).get(message.id) ?? [],
         events: await listMessageEvents(app.db, message.id),
       };
     },

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { activityRoutes } from './activities.ts';
 import { answerRoutes } from './answers.ts';
+import { attachmentRoutes } from './attachments.ts';
 import { auditRoutes } from './audit.ts';
 import { campaignDraftRoutes } from './campaign-drafts.ts';
 import { campaignRoutes } from './campaigns.ts';
@@ -82,6 +83,7 @@ export const routePlugins: FastifyPluginAsyncZod<{ app: App }>[] = [
   inboundRoutes,
   threadRoutes,
   answerRoutes,
+  attachmentRoutes,
   eventRoutes,
   hookRoutes,
   campaignRoutes,

@@ -9,7 +9,7 @@ export function registerPerson(program: Command, run: RunWithApp): void {
     .command('export')
     .description('print everything on file about a person, as JSON')
     .argument('<email>', 'their address')
-    .option('--raw', 'with the raw mails that came from them, base64')
+    .option('--raw', 'with the raw mails that came from them and the files of our answers, base64')
     .option('--json', 'on one line')
     .action(async (email: string, options: { raw?: boolean; json?: boolean }) => {
       const data = await run((app) => exportContact(app, email, { raw: options.raw === true }));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { mostFiles } from '../domain/threads/attachments.ts';
+import { attachmentSchema } from './attachments.ts';
 import { messageSchema } from './messages.ts';
 import { email, id, instant, prose } from './primitives.ts';
 
@@ -13,6 +15,11 @@ export const newAnswerSchema = z
       .optional()
       .describe('In 60 seconds unless a later time is given; until then it can be taken back.'),
     offerIds: z.array(id).max(5).optional().describe('Offers in it: they count as had once it was accepted.'),
+    attachmentIds: z
+      .array(id)
+      .max(mostFiles)
+      .optional()
+      .describe("Files of the author's draft that go with it; others stay with the draft."),
     author: id.optional().describe('Whose answer it is, where a key asks; a person writes for themselves.'),
   })
   .meta({ id: 'NewAnswer' });
@@ -30,7 +37,11 @@ export const queuedAnswerSchema = z
   .meta({ id: 'QueuedAnswer' });
 
 export const draftSchema = z
-  .object({ body: z.string(), updatedAt: instant.nullable().describe('Null: nothing has been written.') })
+  .object({
+    body: z.string(),
+    updatedAt: instant.nullable().describe('Null: nothing has been written.'),
+    attachments: z.array(attachmentSchema),
+  })
   .meta({ id: 'ThreadDraft' });
 export const draftChangeSchema = z
   .strictObject({

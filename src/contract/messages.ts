@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageKinds, messageStates } from '../domain/message.ts';
+import { keptAttachmentSchema } from './attachments.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { id, instant } from './primitives.ts';
 
@@ -53,6 +54,7 @@ export const messageWithCopySchema = z
       })
       .nullable()
       .describe('The exact copy. Null: it has not been written yet, or its time of keeping is over.'),
+    attachments: z.array(keptAttachmentSchema).describe('Of an answer; letters of campaigns carry none.'),
     events: z.array(z.object({ at: instant, kind: z.string(), detail: z.string().nullable() })),
   })
   .meta({ id: 'MessageWithCopy' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activityPage, activityQuery, activitySchema, newActivitySchema } from './activities.ts';
 import { draftChangeSchema, draftSchema, newAnswerSchema, queuedAnswerSchema } from './answers.ts';
+import { attachmentQuery, attachmentSchema } from './attachments.ts';
 import { auditPage, auditQuery } from './audit.ts';
 import { preflightSchema, preflightWishSchema, previewSchema, previewWishSchema } from './campaign-check.ts';
 import {
@@ -333,6 +334,11 @@ export const routes = {
   'GET /v1/threads/:id/draft': { answers: { 200: draftSchema } },
   'PUT /v1/threads/:id/draft': { body: draftChangeSchema, answers: { 200: draftSchema } },
   'DELETE /v1/threads/:id/draft': { answers: { 204: nothing } },
+  'PUT /v1/threads/:id/draft/attachments/:fileId': {
+    query: attachmentQuery,
+    answers: { 200: attachmentSchema, 201: attachmentSchema },
+  },
+  'DELETE /v1/threads/:id/draft/attachments/:fileId': { answers: { 204: nothing } },
   'POST /v1/threads/:id/reopen': { answers: { 200: threadSchema } },
   'POST /v1/threads/:id/reply': { body: newAnswerSchema, answers: { 201: queuedAnswerSchema } },
   'POST /v1/threads/:id/snooze': { body: snoozeSchema, answers: { 200: threadSchema } },

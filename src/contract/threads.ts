@@ -6,6 +6,7 @@ import { authenticationResults } from '../domain/inbound/authentication.ts';
 import { messageKinds, messageStates } from '../domain/message.ts';
 import { taskKinds } from '../domain/task.ts';
 import { threadOutcomes, threadStates } from '../domain/thread.ts';
+import { keptAttachmentSchema } from './attachments.ts';
 import { pageOf, pageQuery } from './page.ts';
 import { day, email, flag, id, instant, line, locale, money, phone, prose } from './primitives.ts';
 
@@ -107,6 +108,7 @@ const answer = z
     error: z.string().nullable(),
     why: z.array(z.object({ code: z.string(), text: z.string() })),
     offers: z.array(z.object({ id, title: z.string() })),
+    attachments: z.array(keptAttachmentSchema),
   })
   .describe('What one of us wrote in this conversation.');
 const activity = z

@@ -1153,6 +1153,35 @@ export const threadDrafts = pgTable(
   (t) => [primaryKey({ columns: [t.threadId, t.userId] })],
 );
 
+/** A file that goes with an answer: until that is sent it belongs to the draft of whoever attached it. */
+export const attachments = pgTable(
+  'attachments',
+  {
+    /** Made by whoever uploads it, so that the same upload twice is one file. */
+    id: id(),
+    threadId: uuid()
+      .notNull()
+      .references(() => threads.id),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    /** The answer it goes with; null while it is a draft. */
+    messageId: uuid().references((): AnyPgColumn => answers.messageId),
+    filename: text().notNull(),
+    contentType: text().notNull(),
+    sizeBytes: integer().notNull(),
+    /** Null once retention has removed them: that there was such a file stays. */
+    bytes: bytea(),
+    attachedAt: at().notNull(),
+  },
+  (t) => [
+    index('attachments_thread').on(t.threadId, t.userId),
+    index('attachments_message').on(t.messageId),
+    check('attachments_size', sql`"size_bytes" > 0`),
+    check('attachments_draft_bytes', sql`"message_id" is not null or "bytes" is not null`),
+  ],
+);
+
 // ------------------------------------------------------------------------------- suppressions and tasks
 
 export const suppressions = pgTable(

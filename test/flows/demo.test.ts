@@ -255,6 +255,13 @@ describe.each(starts)('a demo that is first started on %s', (_when, start) => {
   });
 
   it('leaves no row when it is removed, and is not made again', async () => {
+    // One file went with an answer, one is attached to what Ruth is writing.
+    const file = `'plan.txt', 'text/plain', 6, 'A plan'::bytea, now()`;
+    await house.rows(`
+      insert into attachments (id, thread_id, user_id, message_id, filename, content_type, size_bytes, bytes, attached_at)
+      (select gen_random_uuid(), thread_id, author_id, message_id, ${file} from answers limit 1)
+      union all select gen_random_uuid(), t.id, u.id, null, ${file} from threads t, users u where u.name like 'Ruth%'`);
+    expect((await tablesOf(house)).attachments).toBeGreaterThan(0);
     expect(await removeDemo(house.app)).toEqual({ clients: 13 });
     await house.followClock();
     expect(await tablesOf(house)).toEqual(empty);

@@ -16,6 +16,7 @@ export interface TakenLetter {
   reply_to?: string[];
   headers?: Record<string, string>;
   tags?: { name: string; value: string }[];
+  attachments?: { filename?: string; content?: string; content_type?: string }[];
 }
 
 export interface ResendCall {
@@ -243,7 +244,8 @@ export async function openResendFake(): Promise<ResendFake> {
       return failure(429, 'daily_quota_exceeded', 'You have reached your daily email sending quota.');
     }
     const errors = emails.flatMap((email, index) => {
-      const message = invalid(email);
+      // A batch takes none: https://resend.com/docs/api-reference/emails/send-batch-emails
+      const message = isBatch && email.attachments !== undefined ? 'Batch emails take no attachments.' : invalid(email);
       return message === null ? [] : [{ index, message }];
     });
     const unverified = emails.find((email) => !mayWriteFrom(email.from ?? ''));
@@ -343,6 +345,10 @@ function invalid(email: Partial<TakenLetter>): string | null {
   if (!to.every((one) => addressForm.test(one))) return 'Invalid `to` field.';
   if (email.subject === undefined) return 'Missing `subject` field.';
   if (email.html === undefined && email.text === undefined) return 'Missing `html` or `text` field.';
+  const files = email.attachments ?? [];
+  if (!files.every((file) => file.filename && file.content && /^[A-Za-z0-9+/]+={0,2}$/.test(file.content)))
+    return 'Invalid `attachments` field.';
+  if (files.reduce((sum, file) => sum + (file.content?.length ?? 0), 0) > 40_000_000) return 'More than 40 MB.';
   const tags = email.tags ?? [];
   return tags.every((tag) => /^[\w-]{1,256}$/.test(tag.name + tag.value))
     ? null

@@ -1,7 +1,7 @@
 import { and, asc, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { among } from '../rows.ts';
-import { handovers, inboundMails, messages, providerEvents } from '../schema.ts';
+import { attachments, handovers, inboundMails, messages, providerEvents, threads } from '../schema.ts';
 
 /** Whose mail is erased. Addresses in lower case. */
 export interface MailOfPerson {
@@ -10,6 +10,8 @@ export interface MailOfPerson {
   addresses: readonly string[];
   /** Stored mails that name the person once they are decoded: of the clients, and of nobody known. */
   mailsNaming: { ofClients: readonly string[]; ofNobody: readonly string[] };
+  /** Files in answers to others of the clients, and in drafts of such, that name the person. */
+  filesNaming: readonly string[];
   now: Date;
 }
 
@@ -31,6 +33,34 @@ export async function listMailsToSearch(
     )
     .orderBy(asc(inboundMails.id))
     .limit(of.limit);
+}
+
+/** Files that go or went to these clients and are kept: each may name somebody else there. In the order of their ids. */
+export async function listFilesToSearch(db: Db, clientIds: readonly string[]): Promise<string[]> {
+  const theirs = db.select({ id: threads.id }).from(threads).where(among(threads.clientId, clientIds));
+  const rows = await db
+    .select({ id: attachments.id })
+    .from(attachments)
+    .where(and(isNotNull(attachments.bytes), inArray(attachments.threadId, theirs)))
+    .orderBy(asc(attachments.id));
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Files in conversations with the person go. Of those that name the person to somebody else the bytes go, with whatever payload
+ * carried them; one that is only attached to a draft goes whole. An answer that has not left does not leave without its file.
+ */
+export async function eraseFiles(db: Db, { contactIds, filesNaming, now }: MailOfPerson): Promise<void> {
+  const named = sql`${sql.param(filesNaming)}::uuid[]`;
+  await db.execute(sql`
+    delete from attachments
+    where thread_id in (select id from threads where contact_id = any(${sql.param(contactIds)}::uuid[]))
+      or (id = any(${named}) and message_id is null)`);
+  await db.execute(sql`
+    update handovers set bytes = ''::bytea, ended_at = coalesce(ended_at, ${now.toISOString()}::timestamptz)
+    where length(bytes) > 0 and id in (
+      select m.handover_id from messages m join attachments a on a.message_id = m.id where a.id = any(${named}))`);
+  await db.execute(sql`update attachments set bytes = null where id = any(${named})`);
 }
 
 /** Payloads that carried letters to these clients, and events about them: others than the person may be named in the same bytes. */

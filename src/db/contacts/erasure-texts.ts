@@ -39,6 +39,7 @@ const texts: readonly Texts[] = [
   { table: 'threads', columns: ['subject', 'outcome_note'], of: ofClient },
   { table: 'replies', columns: ['visible_text', 'from_address'], of: ofThreads },
   { table: 'answers', columns: ['to_address', 'subject', 'body'], of: ofThreads },
+  { table: 'attachments', columns: ['filename'], of: ofThreads },
   { table: 'thread_drafts', columns: ['body'], of: ofThreads },
   { table: 'house_mails', columns: ['subject', 'html', 'text', 'error_text'], of: ofThreads },
   { table: 'inbound_mails', columns: ['subject', 'visible_text', 'from_name', 'error'], of: ofClient },

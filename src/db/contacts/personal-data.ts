@@ -3,6 +3,7 @@ import type { Db } from '../db.ts';
 import { among } from '../rows.ts';
 import {
   activities,
+  attachments,
   auditLog,
   bases,
   clients,
@@ -80,6 +81,11 @@ export async function listPersonalData(db: Db, contactIds: readonly string[], ha
       .from(messageCopies)
       .where(among(messageCopies.messageId, letterIds))
       .orderBy(messageCopies.messageId),
+    files: await db
+      .select()
+      .from(attachments)
+      .where(among(attachments.messageId, letterIds))
+      .orderBy(attachments.messageId, attachments.id),
     letterEvents: await db
       .select()
       .from(messageEvents)

@@ -56,6 +56,7 @@ const deletions = [
   sql`update messages set thread_id = null where thread_id in (select id from demo_threads)`,
   sql`delete from house_mails where user_id in (select id from demo_people) or thread_id in (select id from demo_threads)`,
   sql`delete from thread_drafts where user_id in (select id from demo_people) or thread_id in (select id from demo_threads)`,
+  sql`delete from attachments where thread_id in (select id from demo_threads) or (message_id is null and user_id in (select id from demo_people))`,
   sql`delete from answers where message_id in (select id from demo_messages) or thread_id in (select id from demo_threads)`,
   sql`delete from threads where id in (select id from demo_threads)`,
   sql`delete from messages where id in (select id from demo_messages)`,

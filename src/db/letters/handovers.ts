@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { handovers, messageCopies, messages } from '../schema.ts';
 import { defaultLeaseSeconds, type Holder } from './message-dispatch.ts';
@@ -23,15 +23,22 @@ export async function markHandoversEnded(db: Db, ids: readonly string[], now: Da
 const repeatAfterSeconds = 30;
 const longestRepeatSeconds = 3_600;
 
-/** Handovers without a known outcome whose next try has come. Somebody may work on one of them still. */
+/** Handovers without a known outcome whose next try has come, without their bytes. Somebody may work on one of them still. */
 export async function listOpenHandovers(db: Db, now: Date) {
   const wait = sql`make_interval(secs => least(${repeatAfterSeconds} * power(2, ${handovers.tries} - 1), ${longestRepeatSeconds}))`;
+  const { bytes: _, ...columns } = getTableColumns(handovers);
   return db
-    .select()
+    .select(columns)
     .from(handovers)
     .where(and(isNull(handovers.endedAt), sql`${handovers.lastTriedAt} + ${wait} <= ${now.toISOString()}::timestamptz`))
     .orderBy(handovers.lastTriedAt)
     .limit(20);
+}
+
+/** What is handed over: the same bytes as before. Empty where they are not kept any more. */
+export async function findHandoverBytes(db: Db, id: string): Promise<Uint8Array> {
+  const rows = await db.select({ bytes: handovers.bytes }).from(handovers).where(eq(handovers.id, id));
+  return rows[0]?.bytes ?? new Uint8Array();
 }
 
 /** The letters of a handover in the order in which its bytes carry them: that of their ids. */

@@ -14,6 +14,7 @@ import {
 } from '../../db/contacts/erasure.ts';
 import {
   eraseAnswers,
+  eraseFiles,
   eraseInbound,
   eraseLetters,
   erasePayloads,
@@ -94,9 +95,10 @@ async function eraseIn(
       const { people, contactIds, clientIds, addresses, hashes, sought } = await findPerson(app, tx, findHashes, typed);
       const { found } = await searchMails(tx, sought, before);
       const ended = await stopPerson(tx, { hashes, contactIds, clientIds, by, now });
-      const mail = { contactIds, clientIds, addresses, mailsNaming: found, now };
+      const mail = { contactIds, clientIds, addresses, mailsNaming: found, filesNaming: found.files, now };
       await eraseTasks(tx, contactIds, now, by);
       await erasePersonalLines(tx, contactIds);
+      await eraseFiles(tx, mail);
       await eraseLetters(tx, mail);
       await erasePayloadsNaming(tx, clientIds, sought.all, now);
       await eraseInbound(tx, mail);

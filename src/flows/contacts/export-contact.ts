@@ -6,7 +6,7 @@ import { AjarError } from '../../errors.ts';
 import { hashAddress } from '../../mail/address-hash.ts';
 
 export interface ExportOptions {
-  /** Raw mail as base64. */
+  /** Raw mail and the files of answers as base64. */
   raw?: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function readContactExport(app: App, contactId: string, options: Ex
 async function readPersonalData(app: App, hashes: readonly string[], { raw = false }: ExportOptions) {
   const profiles = await listProfiles(app.db, hashes);
   const contactIds = profiles.map((profile) => profile.id);
-  const { copies, letters, letterEvents, mails, suppressions, ...rest } = await listPersonalData(
+  const { copies, files, letters, letterEvents, mails, suppressions, ...rest } = await listPersonalData(
     app.db,
     contactIds,
     hashes,
@@ -52,6 +52,15 @@ async function readPersonalData(app: App, hashes: readonly string[], { raw = fal
     letters: letters.map(({ addressHash: _, ...letter }) => ({
       ...letter,
       copy: copies.find((copy) => copy.messageId === letter.id) ?? null,
+      attachments: files
+        .filter((file) => file.messageId === letter.id)
+        .map(({ id, filename, contentType, sizeBytes, bytes }) => ({
+          id,
+          filename,
+          contentType,
+          sizeBytes,
+          bytes: raw && bytes !== null ? Buffer.from(bytes).toString('base64') : null,
+        })),
       events: letterEvents.filter((event) => event.messageId === letter.id),
     })),
     mails: mails.map(({ raw: bytes, ...mail }) => ({

@@ -10,6 +10,7 @@ import {
   removeRejectedRows,
 } from '../../db/house/retention.ts';
 import { deleteEndedSessions } from '../../db/house/sessions.ts';
+import { removeAbandonedFiles, removeAnswerFiles } from '../../db/threads/attachments.ts';
 import { removeSendCounts } from '../../db/letters/send-limits.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 
@@ -17,6 +18,8 @@ export interface RetentionCounts {
   rawMails: number;
   webhooks: number;
   copies: number;
+  answerFiles: number;
+  draftFiles: number;
   payloads: number;
   rejectedRows: number;
   idempotencyKeys: number;
@@ -28,10 +31,12 @@ export interface RetentionCounts {
 
 const dayMs = 86_400_000;
 const atOnce = 500;
+/** A draft that nobody touched for so long was given up: its words stay, they are small. */
+const draftDays = 30;
 
 /**
  * Removes what the house policy has kept long enough, a few hundred rows a statement: raw mail and webhooks, exact copies
- * of letters, payloads a day after their end, kept answers after 24 hours, mail to the house with the mail it quotes,
+ * of letters with the files of answers, files of drafts that were given up, payloads a day after their end, kept answers after 24 hours, mail to the house with the mail it quotes,
  * sessions and links whose time is over. For a worker, once a day; may run twice.
  */
 export async function applyRetention(app: App, now: Date, signal?: AbortSignal): Promise<RetentionCounts> {
@@ -47,6 +52,8 @@ export async function applyRetention(app: App, now: Date, signal?: AbortSignal):
     rawMails: await all(removeRawMail, before(policy.rawMailDays)),
     webhooks: await all(removeProviderBodies, before(policy.rawMailDays)),
     copies: await all(removeCopies, before(policy.copyDays)),
+    answerFiles: await all(removeAnswerFiles, before(policy.copyDays)),
+    draftFiles: await all(removeAbandonedFiles, before(draftDays)),
     payloads: await all(removePayloads, before(1)),
     rejectedRows: await all(removeRejectedRows, before(policy.rawMailDays)),
     idempotencyKeys: await deleteExpiredIdempotencyKeys(app.db, before(1)),

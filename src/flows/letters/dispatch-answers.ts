@@ -18,6 +18,7 @@ import {
   listThreadMessageIds,
   markAnswerGone,
 } from '../../db/threads/answers.ts';
+import { listAnswerFilesWithBytes, returnFilesToDraft } from '../../db/threads/attachments.ts';
 import { returnToDraft } from '../../db/threads/drafts.ts';
 import { lockConversations } from '../../db/threads.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
@@ -26,7 +27,7 @@ import { why } from '../../domain/why.ts';
 import { renderAnswer } from '../../mail/out/answer-letter.ts';
 import { composeLetter } from '../../mail/out/compose.ts';
 import { chooseSender } from '../../mail/out/sender.ts';
-import type { OutgoingLetter } from '../../mail/out/transport.ts';
+import type { OutgoingFile, OutgoingLetter } from '../../mail/out/transport.ts';
 import { houseIdentity } from '../house/house-identity.ts';
 import { handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
 
@@ -79,12 +80,25 @@ async function claimAnswer(
     await cancelStopped(tx, source, stop.code, now);
     return null;
   }
-  const letter = await makeAnswer(app, tx, source, await findPolicy(tx), now);
-  if (letter === null) {
-    await failQueued(tx, [{ id: one.id, code: 'render_failed', text: 'The answer could not be made.' }], now);
-    return 'broken';
-  }
+  const files = await readFiles(tx, one.id);
+  if (files === null) return fail(tx, one.id, 'attachment_gone', 'A file that goes with it is not kept any more.', now);
+  const letter = await makeAnswer(app, tx, source, files, await findPolicy(tx), now);
+  if (letter === null) return fail(tx, one.id, 'render_failed', 'The answer could not be made.', now);
   return claimLetter(app, tx, source, letter, now);
+}
+
+async function fail(tx: Db, id: string, code: string, text: string, now: Date): Promise<'broken'> {
+  await failQueued(tx, [{ id, code, text }], now);
+  return 'broken';
+}
+
+/** What goes with it. Null: a file is gone, because somebody it names was erased, and an answer never leaves without one. */
+async function readFiles(tx: Db, id: string): Promise<OutgoingFile[] | null> {
+  const rows = await listAnswerFilesWithBytes(tx, id);
+  const files = rows.flatMap(({ filename, contentType, bytes }) =>
+    bytes === null ? [] : [{ filename, contentType, bytes }],
+  );
+  return files.length === rows.length ? files : null;
 }
 
 async function lockForAnswer(tx: Db, { id, clientId, addressHash }: Claimed): Promise<boolean> {
@@ -101,13 +115,11 @@ async function cancelStopped(
   now: Date,
 ): Promise<void> {
   await cancelLetters(tx, [{ id: message.id, why: [why(code)] }], now);
-  if (code !== 'erased')
-    await returnToDraft(tx, {
-      threadId: answer.threadId,
-      userId: answer.authorId,
-      body: answer.body,
-      updatedAt: now,
-    });
+  if (code !== 'erased') {
+    const { threadId, authorId: userId, body } = answer;
+    await returnToDraft(tx, { threadId, userId, body, updatedAt: now });
+    await returnFilesToDraft(tx, message.id, now);
+  }
   await announceChange(tx, 'thread', answer.threadId);
 }
 
@@ -164,6 +176,7 @@ async function makeAnswer(
   app: App,
   tx: Db,
   { answer, message, author, contact }: AnswerSource,
+  files: readonly OutgoingFile[],
   policy: HousePolicy,
   now: Date,
 ): Promise<OutgoingLetter | null> {
@@ -198,6 +211,7 @@ async function makeAnswer(
       thread: { subject: answer.subject, messageIds },
       kind: 'answer',
       date: now,
+      attachments: files,
     });
   } catch (error) {
     app.log.error({ messageId: message.id, error: (error as Error).name }, 'An answer could not be made.');

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import { findMessage } from '../../db/letters/messages.ts';
+import { listAnswerFilesWithBytes } from '../../db/threads/attachments.ts';
 import { AjarError } from '../../errors.ts';
 import { encodeMime } from '../../mail/out/mime.ts';
 
@@ -19,6 +20,7 @@ export async function presentLetterHtml(app: App, id: string): Promise<string> {
 /** A letter as the mail that left, before a provider or DKIM put their headers to it. */
 export async function presentLetterSource(app: App, id: string): Promise<Uint8Array> {
   const { message, copy } = await findCopy(app, id);
+  const files = message.kind === 'answer' ? await listAnswerFilesWithBytes(app.db, id) : [];
   return encodeMime({
     id: message.id,
     from: { name: copy.fromName, address: copy.fromAddress },
@@ -33,5 +35,10 @@ export async function presentLetterSource(app: App, id: string): Promise<Uint8Ar
     headers: copy.headers,
     envelopeFrom: copy.envelopeFrom,
     date: copy.dateAt,
+    attachments: files.map(({ filename, contentType, bytes }) => ({
+      filename,
+      contentType,
+      bytes: bytes ?? new Uint8Array(),
+    })),
   });
 }

@@ -5,6 +5,7 @@ import { lockFreeEnrollments } from '../../db/enrollments/enrollments.ts';
 import { lockAbandoned, markUncertain, requeueUnbegun } from '../../db/letters/abandoned.ts';
 import {
   claimHandover,
+  findHandoverBytes,
   listMembers,
   listOpenHandovers,
   markHandoversEnded,
@@ -53,7 +54,9 @@ export async function settleHandovers(app: App, now: Date): Promise<SettleCounts
       async (tx) => (await claimAnswerAgain(app, tx, handover, now)) ?? claimAgain(app, tx, handover, now),
     );
     if (letters === null || letters === 'not now') continue;
-    const again = { id: handover.id, key: handover.idempotencyKey, bytes: handover.bytes, letters, stored: true };
+    // One at a time: the files of an answer are large.
+    const bytes = await findHandoverBytes(app.db, handover.id);
+    const again = { id: handover.id, key: handover.idempotencyKey, bytes, letters, stored: true };
     const outcome = await handOverLetters(app, [again], now);
     counts.accepted += outcome.counts.accepted;
     counts.failed += outcome.counts.failed;

@@ -17,10 +17,12 @@ import {
   listStopReasons,
   markAssigned,
 } from '../../db/threads/answers.ts';
+import { listDraftFiles, markAttached } from '../../db/threads/attachments.ts';
 import { deleteDraft } from '../../db/threads/drafts.ts';
 import { isDemoThread, lockThread, type ThreadRow } from '../../db/threads.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { normalizeSubject } from '../../domain/inbound/subject.ts';
+import { refuseTogether } from '../../domain/threads/attachments.ts';
 import { answerStop } from '../../domain/threads/may-answer.ts';
 import { why } from '../../domain/why.ts';
 import { AjarError } from '../../errors.ts';
@@ -44,7 +46,7 @@ const latestDays = 366;
  * that does not exist concern both.
  *
  * @throws not_found; contact_erased; confirm_address; must_not_write; wrong_state for a demo client over a real transport;
- *   invalid_request for an author, a time or an offer that does not fit.
+ *   invalid_request for an author, a time, an offer or a file that does not fit.
  */
 export async function answerThread(
   app: App,
@@ -68,6 +70,7 @@ export async function answerThread(
       if (isDemo && app.transport.kind !== 'capture')
         throw new AjarError('wrong_state', 'A demo client is never handed to a real transport.');
       const offerIds = await readOffers(tx, input.offerIds ?? [], now);
+      const fileIds = await readFiles(tx, thread.id, authorId, input.attachmentIds ?? []);
       const last = await findLastReply(tx, thread.id);
       const message = await insertAnswer(
         tx,
@@ -96,6 +99,7 @@ export async function answerThread(
           createdAt: now,
         },
       );
+      await markAttached(tx, fileIds, message.id);
       await markAssigned(tx, thread.id, authorId);
       await deleteDraft(tx, thread.id, authorId);
       await insertAudit(tx, {
@@ -157,6 +161,18 @@ async function readOffers(tx: Db, ids: readonly string[], now: Date): Promise<st
   const open = await listOpenOffers(tx, wanted, localDay(now, (await findPolicy(tx)).zone));
   const missing = wanted.findIndex((id) => !open.has(id));
   if (missing >= 0) throw refuse(`/offerIds/${missing}`, 'This offer is not open any more.');
+  return wanted;
+}
+
+async function readFiles(tx: Db, threadId: string, authorId: string, ids: readonly string[]): Promise<string[]> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const files = await listDraftFiles(tx, threadId, authorId);
+  const missing = wanted.findIndex((id) => files.every((file) => file.id !== id));
+  if (missing >= 0) throw refuse(`/attachmentIds/${missing}`, 'This file is not attached to your draft any more.');
+  // Words and files that were taken back join those of the draft: together they may be too much.
+  const refusal = refuseTogether(files.filter((file) => wanted.includes(file.id)));
+  if (refusal !== null) throw refuse('/attachmentIds', refusal.text);
   return wanted;
 }
 

@@ -3,12 +3,13 @@ import { announceChange } from '../../db/change-notice.ts';
 import { insertAudit } from '../../db/house/audit.ts';
 import { insertMessageEvent, lockMessage, type MessageRow, updateMessage } from '../../db/letters/messages.ts';
 import { findAnswer } from '../../db/threads/answers.ts';
+import { returnFilesToDraft } from '../../db/threads/attachments.ts';
 import { returnToDraft } from '../../db/threads/drafts.ts';
 import { why } from '../../domain/why.ts';
 import { AjarError } from '../../errors.ts';
 
 /**
- * Takes an answer back that has not left: its words are the draft of its author again.
+ * Takes an answer back that has not left: its words and files are the draft of its author again.
  *
  * @throws not_found; wrong_state for what is no answer, or is on its way.
  */
@@ -37,6 +38,7 @@ export async function cancelAnswer(app: App, by: string, id: string): Promise<Me
       body: answer.body,
       updatedAt: now,
     });
+    await returnFilesToDraft(tx, id, now);
     await insertMessageEvent(tx, { messageId: id, at: now, kind: 'canceled', detail: null });
     await insertAudit(tx, { at: now, actor: by, action: 'cancel-answer', subjectKind: 'message', subjectId: id });
     await announceChange(tx, 'thread', answer.threadId);

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import type { Thread, ThreadDetail } from '../../contract/threads.ts';
+import { listAnswerFiles } from '../../db/threads/attachments.ts';
 import { listAnswers, listOfferTitles } from '../../db/threads/answers.ts';
 import {
   findClientFacts,
@@ -101,6 +102,10 @@ async function answersOf(app: App, threadId: string): Promise<Entry[]> {
     app.db,
     rows.flatMap(({ answer }) => answer.offerIds),
   );
+  const files = await listAnswerFiles(
+    app.db,
+    rows.map(({ message }) => message.id),
+  );
   return rows.map(({ answer, message, copyId, author, contactEmail }) => ({
     kind: 'answer' as const,
     at: message.acceptedAt ?? message.queuedAt,
@@ -116,6 +121,7 @@ async function answersOf(app: App, threadId: string): Promise<Entry[]> {
     error: message.errorText ?? message.errorCode,
     why: message.why,
     offers: answer.offerIds.map((id) => ({ id, title: titles.get(id) ?? '' })),
+    attachments: files.get(message.id) ?? [],
   }));
 }
 

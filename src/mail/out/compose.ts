@@ -1,5 +1,5 @@
 import { bounceAddress, replyAddress, unsubscribeAddress, unsubscribeUrl } from '../token.ts';
-import type { Mailbox, OutgoingLetter } from './transport.ts';
+import type { Mailbox, OutgoingFile, OutgoingLetter } from './transport.ts';
 
 /** What letters need to know of the house that sends them. */
 export interface MailHouse {
@@ -37,6 +37,8 @@ export interface LetterInput {
   kind: 'campaign' | 'answer' | 'notice';
   /** The Date header; with the rest of the input it decides every byte. */
   date: Date;
+  /** Files of an answer, their names clean. */
+  attachments?: readonly OutgoingFile[];
 }
 
 /** Stands in for REPLY_DOMAIN in captured letters; RFC 2606 §2 keeps it from ever being anybody's. */
@@ -72,6 +74,7 @@ export function composeLetter(input: LetterInput): OutgoingLetter {
     headers: headersOf(input, domain),
     envelopeFrom: bounceAddress(house.secret, id, domain),
     date: input.date,
+    ...(input.attachments?.length ? { attachments: input.attachments } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
-import { encodeWord, foldLines, quoteString } from 'nodemailer/lib/mime-funcs';
+import { buildHeaderValue, encodeWord, foldLines, quoteString } from 'nodemailer/lib/mime-funcs';
 import { encode as encodeQuotedPrintable, wrap as wrapQuotedPrintable } from 'nodemailer/lib/qp';
-import type { Mailbox, OutgoingLetter } from './transport.ts';
+import type { Mailbox, OutgoingFile, OutgoingLetter } from './transport.ts';
 
 const lineLength = 76;
 /** RFC 5322 §2.1.1 allows 998; a word this long cannot be folded as it is. */
@@ -14,15 +14,45 @@ const printable = /^[\x20-\x7e]*$/;
  * for each message; a letter of ours has one fixed shape, so only its values are filled in, with nodemailer's encoders.
  */
 export function encodeMime(letter: OutgoingLetter): Uint8Array {
+  const { attachments = [] } = letter;
   const boundary = boundaryOf(letter.id);
+  const words =
+    `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
+    `--${boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n` +
+    `${quotedPrintable(withCrlf(letter.text))}\r\n` +
+    `--${boundary}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n` +
+    `${base64Lines(Buffer.from(withCrlf(letter.html), 'utf8'))}--${boundary}--\r\n`;
+  const head = `${headersOf(letter)}MIME-Version: 1.0\r\n`;
   return Buffer.from(
-    `${headersOf(letter)}MIME-Version: 1.0\r\n` +
-      `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
-      `--${boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n` +
-      `${quotedPrintable(withCrlf(letter.text))}\r\n` +
-      `--${boundary}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n` +
-      `${base64Lines(withCrlf(letter.html))}--${boundary}--\r\n`,
+    attachments.length === 0 ? head + words : head + withFiles(letter.id, words, attachments),
     'latin1',
+  );
+}
+
+/** The words, then each file (RFC 2183): multipart/mixed around what would be the whole letter without them. */
+function withFiles(id: string, words: string, files: readonly OutgoingFile[]): string {
+  const boundary = boundaryOf(id, 'files_');
+  const parts = [words, ...files.map(filePart)].map((part) => `--${boundary}\r\n${part}`);
+  return `Content-Type: multipart/mixed;\r\n boundary="${boundary}"\r\n\r\n${parts.join('')}--${boundary}--\r\n`;
+}
+
+/** A file as a mail of its own, for those who read what is in it. */
+export function encodeFile(file: OutgoingFile): Uint8Array {
+  return Buffer.from(filePart(file), 'latin1');
+}
+
+/**
+ * One file. Its name stands twice: by RFC 2231 where it belongs, and as the name of its type for programs that know no better,
+ * there with encoded words like anywhere else.
+ */
+function filePart({ filename, contentType, bytes }: OutgoingFile): string {
+  const name = singleLine(filename);
+  const type = buildHeaderValue({ value: contentType, params: { name: encodeText(name) } });
+  const disposition = buildHeaderValue({ value: 'attachment', params: { filename: name } });
+  return (
+    fold(`Content-Type: ${type}`) +
+    fold(`Content-Disposition: ${disposition}`) +
+    `Content-Transfer-Encoding: base64\r\n\r\n${base64Lines(bytes)}`
   );
 }
 
@@ -36,8 +66,8 @@ function formatMailbox(mailbox: Mailbox): string {
 }
 
 /** A boundary that can stand in neither encoding: "=" is never followed by "_" in quoted-printable, and ends base64. */
-function boundaryOf(id: string): string {
-  return `=_${id.replace(/[^a-z0-9]/gi, '')}`;
+function boundaryOf(id: string, of = ''): string {
+  return `=_${of}${id.replace(/[^a-z0-9]/gi, '')}`;
 }
 
 function headersOf(letter: OutgoingLetter): string {
@@ -95,8 +125,8 @@ function quotedPrintableLine(line: string): string {
   return isItself ? line : wrapQuotedPrintable(encodeQuotedPrintable(line));
 }
 
-function base64Lines(text: string): string {
-  const encoded = Buffer.from(text, 'utf8').toString('base64');
+function base64Lines(bytes: Uint8Array): string {
+  const encoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
   const lines: string[] = [];
   for (let at = 0; at < encoded.length; at += lineLength) lines.push(encoded.slice(at, at + lineLength));
   return `${lines.join('\r\n')}\r\n`;

@@ -2,7 +2,7 @@ import { Resend } from 'resend';
 import { openPace, type SharedPace } from './pace.ts';
 import { watchRequest } from './request-watch.ts';
 import { readResendFailure, readResendSuccess } from './resend-answer.ts';
-import type { Answer, Handover, Mailbox, OutgoingLetter, Transport } from './transport.ts';
+import type { Answer, Handover, Mailbox, OutgoingFile, OutgoingLetter, Transport } from './transport.ts';
 
 export interface ResendTransportOptions {
   apiKey: string;
@@ -25,6 +25,8 @@ const defaultRatePerSecond = 2;
 /** Of a team, over all its keys (https://resend.com/docs/api-reference/rate-limit). */
 const teamRatePerSecond = 5;
 const defaultTimeoutMs = 15_000;
+/** Beyond a first megabyte a call has this much more time: the files of an answer over a slow line. */
+const bytesPerMs = 50;
 const maxWaitMs = 10_000;
 /**
  * An Idempotency-Key is kept for 24 h (https://resend.com/docs/dashboard/emails/idempotency-keys). Three hours are left: one
@@ -33,11 +35,14 @@ const maxWaitMs = 10_000;
  */
 const repeatableForMs = 21 * 3_600_000;
 
-type Payload = Parameters<Resend['batch']['send']>[0];
+type Batch = Parameters<Resend['batch']['send']>[0];
+type Single = Parameters<Resend['emails']['send']>[0];
 
 /**
  * The way out through Resend's batch call: up to 100 letters under one Idempotency-Key. Validation is permissive, so one
  * bad letter fails alone. The bytes are the payload as JSON; the SDK makes the body from them, the same body each time.
+ * A batch takes no attachments (https://resend.com/docs/api-reference/emails/send-batch-emails): a letter with files is one
+ * object instead of a list, and goes by the call for a single one, under a key just the same.
  */
 export function openResend(options: ResendTransportOptions): Transport {
   const ratePerSecond = options.ratePerSecond ?? defaultRatePerSecond;
@@ -54,16 +59,16 @@ export function openResend(options: ResendTransportOptions): Transport {
     // Where the pace of all cannot be asked for, nothing has been handed over yet.
     const waitMs = await pace.next(maxWaitMs).catch(() => maxWaitMs);
     if (waitMs > 0) return repeat(count, waitFor(waitMs));
-    const payload = JSON.parse(Buffer.from(handover.bytes).toString('utf8')) as Payload;
+    const payload = JSON.parse(Buffer.from(handover.bytes).toString('utf8')) as Batch | Single;
+    const moreMs = Math.max(0, handover.bytes.byteLength - 1_000_000) / bytesPerMs;
+    const options = { idempotencyKey: handover.key, signal: AbortSignal.timeout(timeoutMs + Math.ceil(moreMs)) };
     const watch = watchRequest(handover.key);
     try {
-      const { data, error, headers } = await resend.batch.send(payload, {
-        idempotencyKey: handover.key,
-        batchValidation: 'permissive',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
+      const { data, error, headers } = Array.isArray(payload)
+        ? await resend.batch.send(payload, { ...options, batchValidation: 'permissive' })
+        : await resend.emails.send(payload, options);
       pace.learn(headers);
-      if (error === null) return readResendSuccess(data, count);
+      if (error === null) return readResendSuccess(Array.isArray(payload) ? data : { data: [data] }, count);
       return repeat(
         count,
         readResendFailure(error, headers, { alone: count === 1, notSent: watch.certainlyNotSent() }),
@@ -79,7 +84,10 @@ export function openResend(options: ResendTransportOptions): Transport {
     concurrency: Math.max(2, Math.ceil(ratePerSecond)),
     repeatableForMs,
     encode(letters) {
-      return Buffer.from(JSON.stringify(letters.map(payloadOf)), 'utf8');
+      const goesAlone = letters.some((letter) => letter.attachments !== undefined);
+      if (goesAlone && letters.length > 1) throw new Error('A letter with attachments goes alone.');
+      const payload = letters.map(payloadOf);
+      return Buffer.from(JSON.stringify(goesAlone ? payload[0] : payload), 'utf8');
     },
     async handOver(handover) {
       if (handover.letters.length === 0) return [];
@@ -120,6 +128,15 @@ function payloadOf(letter: OutgoingLetter): object {
     text: letter.text,
     headers,
     tags: [{ name: messageTag, value: letter.id }],
+    ...(letter.attachments && { attachments: letter.attachments.map(fileOf) }),
+  };
+}
+
+function fileOf({ filename, contentType, bytes }: OutgoingFile): object {
+  return {
+    filename,
+    contentType,
+    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   };
 }
 

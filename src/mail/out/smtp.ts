@@ -27,6 +27,8 @@ export interface SmtpOptions {
  */
 const defaults = { connectionTimeout: 10_000, greetingTimeout: 10_000, dnsTimeout: 10_000, socketTimeout: 90_000 };
 const defaultDeadlineMs = 120_000;
+/** Beyond a first megabyte (a letter never is) a handover has this much more time: the files of an answer over a slow line. */
+const bytesPerMs = 50;
 const defaultCloseWithinMs = 15_000;
 const defaultConnections = 5;
 
@@ -49,7 +51,7 @@ export function openSmtp(options: SmtpOptions): Transport {
     const carriage: Carriage = { hasBegun: false, isOver: false, session: null };
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(tookTooLong()), deadlineMs);
+      timer = setTimeout(() => reject(tookTooLong()), deadlineMs + moreTime(bytes));
     });
     deadline.catch(() => {});
     try {
@@ -106,6 +108,10 @@ export function openSmtp(options: SmtpOptions): Transport {
       pool.close();
     },
   };
+}
+
+function moreTime(bytes: Uint8Array): number {
+  return Math.max(0, bytes.byteLength - 1_000_000) / bytesPerMs;
 }
 
 function tookTooLong(): Error & SmtpFailure {

@@ -5,6 +5,14 @@ export interface Mailbox {
   address: string;
 }
 
+/** A file in a letter. */
+export interface OutgoingFile {
+  /** As it is to be saved: one line, no path. */
+  filename: string;
+  contentType: string;
+  bytes: Uint8Array;
+}
+
 /** One letter, finished: nothing in it is decided later, so the same letter always makes the same bytes. */
 export interface OutgoingLetter {
   /** Our message id (UUIDv7), not the Message-ID header. */
@@ -26,6 +34,8 @@ export interface OutgoingLetter {
   envelopeFrom: string;
   /** The Date header; fixed so that the bytes are. */
   date: Date;
+  /** What a rep attached to an answer; letters of campaigns carry none. */
+  attachments?: readonly OutgoingFile[];
 }
 
 /**
@@ -76,7 +86,7 @@ export interface Transport {
   readonly repeatableForMs: number;
   /** The bytes of a handover of one letter are that letter as MIME (`encodeMime`), so that they can be made with it. */
   readonly carriesMime?: boolean;
-  /** The exact bytes of one handover: the same letters always give the same bytes. */
+  /** The exact bytes of one handover: the same letters always give the same bytes. One with attachments goes alone. */
   encode(letters: OutgoingLetter[]): Uint8Array;
   /** Hands over once, never throws, never tries again by itself; answers in the order of `handover.letters`. */
   handOver(handover: Handover): Promise<Answer[]>;

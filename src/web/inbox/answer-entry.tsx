@@ -1,8 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { pathOf } from '../api.ts';
 import { readClock } from '../clock.ts';
 import { useAnswer, useDeed } from '../data.ts';
-import { useMay } from '../session.tsx';
+import { useMay, useSession } from '../session.tsx';
+import { Files } from '../ui/files.tsx';
 import { notify, notifyProblem } from '../ui/notify.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
 import { When } from '../ui/time.tsx';
@@ -42,6 +44,15 @@ export function AnswerEntry({ answer }: { answer: Answer }) {
       <div style={{ marginTop: 8 }}>
         <MarkdownPreview text={answer.body} />
       </div>
+      <Files
+        files={answer.attachments.map(({ id, isKept, ...file }) => ({
+          ...file,
+          key: id,
+          href: isKept
+            ? pathOf('GET /v1/messages/:id/attachments/:fileId', { params: { id: answer.id, fileId: id } })
+            : null,
+        }))}
+      />
       {answer.offers.map((offer) => (
         <Text key={offer.id} size="sm" c="dimmed">
           With the offer “{offer.title}”
@@ -80,6 +91,7 @@ export function AnswerEntry({ answer }: { answer: Answer }) {
 /** "Leaves in 42 s · Undo", counted down; later times are named. */
 function Leaving({ answer, leavesAt }: { answer: Answer; leavesAt: string }) {
   const may = useMay();
+  const { user } = useSession();
   const sending = useAnswer('GET /v1/sending', {});
   const [now, setNow] = useState(() => readClock());
   useEffect(() => {
@@ -89,7 +101,11 @@ function Leaving({ answer, leavesAt }: { answer: Answer; leavesAt: string }) {
   const cancel = useDeed('POST /v1/messages/:id/cancel', {
     refreshes: ['/v1/threads', '/v1/today'],
     onDone: () => {
-      announceDraft(answer.body);
+      if (answer.author.id !== user.id) {
+        notify(`It did not leave. It is a draft of ${answer.author.name} again.`);
+        return;
+      }
+      announceDraft({ body: answer.body, files: answer.attachments });
       notify('It did not leave. Your text is a draft again.');
     },
     onProblem: notifyProblem,

@@ -8,12 +8,15 @@ import { formatInstant } from '../ui/format.ts';
 import { useReader } from '../ui/time.tsx';
 import { readClock } from '../clock.ts';
 import classes from './inbox.module.css';
+import { AttachButton, AttachedFiles } from './attached-files.tsx';
 import { MarkdownPreview } from './markdown-preview.tsx';
 import { OfferMenu, type PickedOffer } from './offer-menu.tsx';
 import { type Detail, personOf } from './place.ts';
 import { SendLater } from './send-later.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { type DraftState, useDraft } from './use-draft.ts';
+import { useDrop } from './use-drop.ts';
+import { useFiles } from './use-files.ts';
 
 const draftWords: Record<DraftState, string> = {
   none: '',
@@ -25,6 +28,8 @@ const draftWords: Record<DraftState, string> = {
 /** Where a rep answers. Nothing typed is ever lost: it is a draft until it is in the outbox. */
 export function Composer({ thread, field }: { thread: Detail; field: Ref<HTMLTextAreaElement> }) {
   const draft = useDraft(thread.id);
+  const attached = useFiles(thread.id);
+  const drop = useDrop(attached.add);
   const [offers, setOffers] = useState<PickedOffer[]>([]);
   const address = useAddress(thread);
   const text = useRef<HTMLTextAreaElement | null>(null);
@@ -34,6 +39,7 @@ export function Composer({ thread, field }: { thread: Detail; field: Ref<HTMLTex
     refreshes: ['/v1/threads', '/v1/today'],
     onDone: ({ leavesAt, waits }) => {
       draft.clear();
+      attached.clear();
       setOffers([]);
       const later = Date.parse(leavesAt) - readClock().getTime() > 90_000;
       if (waits !== null) notify('It waits in the outbox until sending goes on.');
@@ -41,7 +47,8 @@ export function Composer({ thread, field }: { thread: Detail; field: Ref<HTMLTex
     },
   });
   const body = draft.body ?? '';
-  const mayLeave = body.trim() !== '' && address.isReady && !send.isPending;
+  const areThere = attached.files.every(({ state }) => state === 'kept');
+  const mayLeave = body.trim() !== '' && address.isReady && areThere && !send.isPending;
   const leave = (leavesAt?: Date) => {
     if (!mayLeave) return;
     send.mutate({
@@ -51,21 +58,25 @@ export function Composer({ thread, field }: { thread: Detail; field: Ref<HTMLTex
         ...(address.other === null ? {} : { to: address.other, confirmOtherAddress: true as const }),
         ...(leavesAt === undefined ? {} : { leavesAt: leavesAt.toISOString() }),
         ...(offers.length === 0 ? {} : { offerIds: offers.map((one) => one.id) }),
+        ...(attached.files.length === 0 ? {} : { attachmentIds: attached.files.map((one) => one.id) }),
       },
     });
   };
   return (
-    <Paper className={classes.composer} component="section" aria-label="Answer">
+    <Paper className={classes.composer} component="section" aria-label="Answer" {...drop.target}>
       <Stack gap="xs">
         {address.choice}
         <Group justify="space-between" gap="xs">
           <Toolbar field={text} value={body} onChange={draft.change} />
-          <OfferMenu
-            onPick={(offer) => {
-              setOffers((before) => (before.some((one) => one.id === offer.id) ? before : [...before, offer]));
-              draft.change(`${body.trimEnd()}${body.trim() === '' ? '' : '\n\n'}${offer.words}\n`);
-            }}
-          />
+          <Group gap="xs">
+            <AttachButton onFiles={attached.add} />
+            <OfferMenu
+              onPick={(offer) => {
+                setOffers((before) => (before.some((one) => one.id === offer.id) ? before : [...before, offer]));
+                draft.change(`${body.trimEnd()}${body.trim() === '' ? '' : '\n\n'}${offer.words}\n`);
+              }}
+            />
+          </Group>
         </Group>
         <Textarea
           ref={(element) => {
@@ -82,6 +93,7 @@ export function Composer({ thread, field }: { thread: Detail; field: Ref<HTMLTex
           disabled={draft.body === null}
           value={body}
           onChange={(event) => draft.change(event.currentTarget.value)}
+          onPaste={drop.onPaste}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
             event.preventDefault();
@@ -97,6 +109,12 @@ export function Composer({ thread, field }: { thread: Detail; field: Ref<HTMLTex
           </Stack>
         )}
         <PickedOffers offers={offers} onDrop={(id) => setOffers((all) => all.filter((one) => one.id !== id))} />
+        <AttachedFiles
+          threadId={thread.id}
+          files={attached.files}
+          onRemove={attached.remove}
+          onAgain={attached.again}
+        />
         {send.error && <NotSent error={send.error} onRetry={() => leave()} />}
         {sending.data?.paused && (
           <Text size="sm" role="status">
@@ -122,7 +140,9 @@ export function Composer({ thread, field }: { thread: Detail; field: Ref<HTMLTex
           </Text>
         </Group>
         <Text size="xs" c="dimmed">
-          It leaves in 60 seconds; until then you can take it back.
+          {areThere
+            ? 'It leaves in 60 seconds; until then you can take it back.'
+            : 'It can be sent once every file is attached; remove what is not.'}
         </Text>
       </Stack>
     </Paper>

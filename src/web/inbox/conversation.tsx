@@ -1,7 +1,8 @@
-import { Alert, Anchor, Badge, Button, Collapse, Group, Stack, Text } from '@mantine/core';
+import { Alert, Badge, Button, Collapse, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { pathOf } from '../api.ts';
+import { Files } from '../ui/files.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
 import { When } from '../ui/time.tsx';
 import { letterWords, messageStateWords, messageTones } from '../ui/words.ts';
@@ -9,7 +10,7 @@ import { AnswerEntry } from './answer-entry.tsx';
 import classes from './inbox.module.css';
 import { LetterFrame, MailFrame } from './mail-frame.tsx';
 import { type Detail, type Entry, personOf } from './place.ts';
-import { hintWords, sizeWords, verdictWords } from './words.ts';
+import { hintWords, verdictWords } from './words.ts';
 
 type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
 
@@ -110,7 +111,17 @@ function ReplyEntry({ reply, thread }: { reply: Of<'reply'>; thread: Detail }) {
           ))}
         </Group>
       )}
-      <Attachments reply={reply} />
+      <Files
+        files={reply.attachments.map(({ number, ...file }) => ({
+          ...file,
+          key: String(number),
+          href: reply.isKept
+            ? pathOf('GET /v1/inbound/:id/attachments/:number', {
+                params: { id: reply.inboundId, number: String(number) },
+              })
+            : null,
+        }))}
+      />
       <Group gap="xs" mt="xs">
         <Button variant="default" size="compact-xs" onClick={toggle} aria-expanded={opened}>
           {opened ? 'Fold the full mail' : 'Show the full mail'}
@@ -121,34 +132,6 @@ function ReplyEntry({ reply, thread }: { reply: Of<'reply'>; thread: Detail }) {
         {opened && <MailFrame inboundId={reply.inboundId} isKept={reply.isKept} />}
       </Collapse>
     </div>
-  );
-}
-
-function Attachments({ reply }: { reply: Of<'reply'> }) {
-  if (reply.attachments.length === 0) return null;
-  return (
-    <Group gap="xs" mt="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Attachments">
-      {reply.attachments.map((file) => {
-        const name = `${file.filename ?? 'Attachment'} (${sizeWords(file.size)})`;
-        const href = pathOf('GET /v1/inbound/:id/attachments/:number', {
-          params: { id: reply.inboundId, number: String(file.number) },
-        });
-        return (
-          <li key={file.number}>
-            <Group gap={4} wrap="nowrap">
-              <IconPaperclip size={14} aria-hidden />
-              {reply.isKept ? (
-                <Anchor size="sm" href={href} download>
-                  {name}
-                </Anchor>
-              ) : (
-                <Text size="sm">{name}, not kept any more</Text>
-              )}
-            </Group>
-          </li>
-        );
-      })}
-    </Group>
   );
 }
 

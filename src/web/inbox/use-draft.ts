@@ -3,11 +3,23 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../api.ts';
 import { useSession } from '../session.tsx';
 
-/** Told when an answer is taken back: its words are to be seen in the field at once. */
-const returned = new Set<(body: string) => void>();
+/** What is a draft again. */
+interface ReturnedDraft {
+  body: string;
+  files: readonly { id: string; filename: string; size: number }[];
+}
 
-export function announceDraft(body: string): void {
-  for (const listener of returned) listener(body);
+/** Told when an answer is taken back: its words and files are to be seen at once. */
+const returned = new Set<(draft: ReturnedDraft) => void>();
+
+export function announceDraft(draft: ReturnedDraft): void {
+  for (const listener of returned) listener(draft);
+}
+
+/** The answer stops it. */
+export function whenReturned(listener: (draft: ReturnedDraft) => void): () => void {
+  returned.add(listener);
+  return () => returned.delete(listener);
 }
 
 export type DraftState = 'none' | 'kept' | 'keeping' | 'here only';
@@ -52,16 +64,16 @@ export function useDraft(threadId: string) {
       (draft) => start(here ?? draft.body, here === null),
       () => start(here ?? '', false),
     );
-    const take = (text: string) => {
+    const take = ({ body: text }: ReturnedDraft) => {
       isSent.current = false;
       latest.current = latest.current.trim() === '' ? text : `${text}\n\n${latest.current}`;
       setBody(latest.current);
       setState('kept');
     };
-    returned.add(take);
+    const stop = whenReturned(take);
     return () => {
       isOver = true;
-      returned.delete(take);
+      stop();
     };
   }, [threadId, place]);
 

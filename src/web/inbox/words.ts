@@ -57,10 +57,3 @@ export function verdictWords(verdict: Verdict | null): { tone: 'good' | 'waiting
   if (has('fail')) return { tone: 'waiting', text: `Not proven to be from ${domain}` };
   return { tone: 'quiet', text: `Nothing proves that it is from ${domain}` };
 }
-
-/** 1536 → 1.5 kB */
-export function sizeWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 100) / 10} kB`;
-  return `${Math.round(bytes / 100_000) / 10} MB`;
-}

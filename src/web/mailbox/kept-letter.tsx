@@ -2,13 +2,18 @@ import { Anchor, Button, Group, Stack, Table, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { AnswerOf } from '../../contract/routes.ts';
+import { pathOf } from '../api.ts';
 import { useAnswer } from '../data.ts';
+import { Files } from '../ui/files.tsx';
 import { LetterView } from '../ui/letter-view.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
 import { Answered, EmptyState, Loading } from '../ui/states.tsx';
 import { When } from '../ui/time.tsx';
 import { messageStateWords, messageTones } from '../ui/words.ts';
 import classes from './letters.module.css';
+
+/** Files of an answer are megabytes of base64, which nobody reads. */
+const longestSource = 100_000;
 
 type Kept = AnswerOf<'GET /v1/messages/:id'>;
 
@@ -38,6 +43,13 @@ export function KeptLetter({ id }: { id: string }) {
           ) : (
             <Copy id={id} copy={found.copy} why={found.why} />
           )}
+          <Files
+            files={found.attachments.map(({ id: fileId, isKept, ...file }) => ({
+              ...file,
+              key: fileId,
+              href: isKept ? pathOf('GET /v1/messages/:id/attachments/:fileId', { params: { id, fileId } }) : null,
+            }))}
+          />
         </Stack>
       )}
     </Answered>
@@ -122,7 +134,7 @@ function Source({ id }: { id: string }) {
       <Answered of={source}>
         {(text) => (
           <pre className={classes.source} tabIndex={0} aria-label="The source of the letter">
-            {text}
+            {text.length <= longestSource ? text : `${text.slice(0, longestSource)}\n… the download has the rest.`}
           </pre>
         )}
       </Answered>
