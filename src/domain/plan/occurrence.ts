@@ -64,10 +64,11 @@ export function anchorDay(facts: PlanFacts, step: Step, today: string): string |
 export function backdatedFirstStep(facts: PlanFacts): EmailStep | null {
   const { departure, definition } = facts;
   const after = daysBetween(departure.departedOn, departure.recordedOn);
-  const rule = definition.sendPolicy.backdated
-    .filter((one) => after >= one.fromDays)
-    .toSorted((a, b) => b.fromDays - a.fromDays)[0];
-  const step = definition.steps.find((one) => one.key === rule?.firstStep);
+  let rule: (typeof definition.sendPolicy.backdated)[number] | null = null;
+  for (const one of definition.sendPolicy.backdated)
+    if (after >= one.fromDays && (rule === null || one.fromDays > rule.fromDays)) rule = one;
+  if (rule === null) return null;
+  const step = definition.steps.find((one) => one.key === rule.firstStep);
   return step?.kind === 'email' ? step : null;
 }
 
@@ -91,9 +92,11 @@ export function slotFor(facts: PlanFacts, step: Step, day: string): Date {
  * over). Missed occurrences collapse into the latest one that is due; the others are overtaken.
  */
 export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occurrence | null {
+  const taken = facts.outcomes.filter((outcome) => outcome.stepKey === step.key);
+  const isOnce = step.every === undefined && step.anchor !== 'revisit';
+  if (isOnce && taken.length > 0) return null;
   const anchor = anchorDay(facts, step, today);
   if (anchor === null || anchor >= farFuture) return null;
-  const taken = facts.outcomes.filter((outcome) => outcome.stepKey === step.key);
   const first = addDuration(anchor, step.delay);
   let shift = 0;
   const dayOf = (k: number) => (step.every === undefined ? first : addDuration(first, step.every, k + shift));
@@ -113,7 +116,7 @@ export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occ
       const index = daysBetween('2000-01-01', anchor);
       return taken.some((outcome) => outcome.occurrence === index) ? null : found(index, []);
     }
-    return taken.length > 0 ? null : found(0, []);
+    return found(0, []);
   }
   if (isWornOut(step, taken)) return null;
   let index = taken.reduce((highest, outcome) => Math.max(highest, outcome.occurrence + 1), 0);
