@@ -29,6 +29,7 @@ import { chooseSender } from '../../mail/out/sender.ts';
 import type { OutgoingLetter } from '../../mail/out/transport.ts';
 import { houseIdentity } from '../house/house-identity.ts';
 import { handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
+import { countUnheld, type TakenLimits } from './hold-to-limits.ts';
 
 export type AnswerCounts = Record<'accepted' | 'failed' | 'uncertain', number>;
 
@@ -48,7 +49,8 @@ export async function dispatchAnswers(app: App, now: Date, signal?: AbortSignal)
     if (claim === 'stopped') break;
     if (claim === 'broken') total.failed += 1;
     if (claim === null || claim === 'broken') continue;
-    const { counts, stopped } = await handOverLetters(app, [claim], now, { signal });
+    const { handover, limits } = claim;
+    const { counts, stopped } = await handOverLetters(app, [handover], now, { signal, limits });
     total.accepted += counts.accepted;
     total.failed += counts.failed;
     total.uncertain += counts.uncertain;
@@ -69,7 +71,7 @@ async function claimAnswer(
   tx: Db,
   one: Claimed,
   now: Date,
-): Promise<ReadyHandover | 'stopped' | 'broken' | null> {
+): Promise<{ handover: ReadyHandover; limits: TakenLimits } | 'stopped' | 'broken' | null> {
   if ((await lockSending(tx)) !== null) return 'stopped';
   if (!(await lockForAnswer(tx, one))) return null;
   const source = await findAnswerSource(tx, one.id);
@@ -79,12 +81,15 @@ async function claimAnswer(
     await cancelStopped(tx, source, stop.code, now);
     return null;
   }
-  const letter = await makeAnswer(app, tx, source, await findPolicy(tx), now);
+  const policy = await findPolicy(tx);
+  const letter = await makeAnswer(app, tx, source, policy, now);
   if (letter === null) {
     await failQueued(tx, [{ id: one.id, code: 'render_failed', text: 'The answer could not be made.' }], now);
     return 'broken';
   }
-  return claimLetter(app, tx, source, letter, now);
+  const handover = await claimLetter(app, tx, source, letter, now);
+  const mail = { id: letter.id, from: letter.from.address, to: letter.to.address };
+  return { handover, limits: await countUnheld(app, tx, [mail], policy, now) };
 }
 
 async function lockForAnswer(tx: Db, { id, clientId, addressHash }: Claimed): Promise<boolean> {
