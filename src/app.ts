@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import type { Config } from './config.ts';
@@ -5,6 +6,7 @@ import { type Db, openDb, openPool } from './db/db.ts';
 import { connectOrStartEmbedded, embeddedSecret, startEmbedded } from './db/embedded.ts';
 import { migrateDb } from './db/migrate.ts';
 import { takeTurns } from './db/letters/send-paces.ts';
+import type { InletEvent } from './domain/inbound/inlet-event.ts';
 import { type DnsLookup, openDns } from './mail/in/check-sender.ts';
 import { openCapture } from './mail/out/capture.ts';
 import type { SharedPace } from './mail/out/pace.ts';
@@ -36,6 +38,8 @@ export interface App {
   /** The DNS, asked whether mail is from who it says; null or absent: nobody is asked. */
   dns?: DnsLookup | null;
   log: Log;
+  /** What the doors for mail tell of their work, for whoever counts it; absent: nobody does. */
+  inlets?: EventEmitter<{ event: [InletEvent] }>;
   /** This process, as the holder of leases. */
   processId: string;
   /** How long a claimed letter is left to the process that claimed it; 60 s unless given (tests wait less). */
@@ -115,6 +119,7 @@ export function openApp({ config, database, addressKey, log, now, transport }: A
     // Where letters are only captured nothing is asked of the outside either.
     dns: config.transport.kind === 'capture' ? null : openDns(),
     log,
+    inlets: new EventEmitter(),
     processId: uuidv7(),
   };
 }

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.ts';
 import { listJobRuns } from '../db/today/house-health.ts';
+import { countInlets } from './inlet-metrics.ts';
 import { countDueEnrollments, countMessagesByState } from '../db/letters/queue.ts';
 
 // Of the process, hence once, however many servers are built in it.
@@ -28,6 +29,8 @@ export function measureRequests(server: FastifyInstance): void {
 }
 
 export const metricsRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
+  const inlets = countInlets(app);
+  server.addHook('onClose', async () => inlets.stop());
   server.get(
     '/metrics',
     { config: { auth: { scope: 'admin', orLoopback: true }, limited: false }, schema: { hide: true } },
@@ -35,7 +38,7 @@ export const metricsRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
       if (!collecting) collectDefaultMetrics({ register: processRegistry });
       collecting = true;
       const queue = await readQueue(app);
-      const all = Registry.merge([processRegistry, httpRegistry, queue]);
+      const all = Registry.merge([processRegistry, httpRegistry, inlets.registry, queue]);
       return reply.type(all.contentType).send(await all.metrics());
     },
   );
@@ -61,7 +64,7 @@ async function readQueue(app: App): Promise<Registry> {
   return registry;
 }
 
-/** Each mailbox that is read over IMAP is a job of its own, `mailbox …`. */
+/** Each mailbox that is read over IMAP is a job of its own, `mailbox …`; here it goes by its place in IMAP_URLS, for its name is an address. */
 async function readMailboxes(app: App, registers: Registry[], now: Date): Promise<void> {
   const labelNames = ['mailbox'];
   const failing = new Gauge({
@@ -76,9 +79,10 @@ async function readMailboxes(app: App, registers: Registry[], now: Date): Promis
     labelNames,
     registers,
   });
+  const places = new Map(app.config.mailboxes.map(({ name }, index) => [`mailbox ${name}`, index + 1]));
   for (const { name, endedAt, error } of await listJobRuns(app.db)) {
-    if (!name.startsWith('mailbox ') || endedAt === null) continue;
-    const mailbox = name.slice('mailbox '.length);
+    const mailbox = places.get(name);
+    if (mailbox === undefined || endedAt === null) continue;
     failing.set({ mailbox }, error === null ? 0 : 1);
     since.set({ mailbox }, Math.max(0, (now.getTime() - endedAt.getTime()) / 1000));
   }

@@ -35,6 +35,13 @@ async function examine(run: RunWithApp, options: DoctorOptions): Promise<Check[]
       return error.problems.map((problem) =>
         checkOf('configuration', 'Configuration').failure(problem, 'Correct it in the environment or in .env.'),
       );
+    if ((error as NodeJS.ErrnoException).code === 'DKIM_KEY')
+      return [
+        checkOf('dkim-key', 'Our own DKIM key').failure(
+          (error as Error).message,
+          'Make one with "openssl genrsa -out dkim.pem 2048", and let DKIM_KEY_FILE name it.',
+        ),
+      ];
     if (!(error instanceof DatabaseProblem) && !isDbUnreachable(error)) throw error;
     const said = sayProblem(error).replace(/^ajar: /, '');
     const isSecret = said.includes('AJAR_SECRET');

@@ -54,3 +54,8 @@ export function stateAfter(
 
 /** States that count as "a letter has gone": for gaps, caps and once. */
 export const letterGone = ['sending', 'accepted', 'delivered', 'bounced', 'complained', 'uncertain'] as const;
+
+/** What stands for a provider's id of a letter that was only captured: it never left. Ends with the letter's own id. */
+export function capturedId(messageId: string): string {
+  return `capture-${messageId}`;
+}

@@ -2,6 +2,10 @@ import { eq } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answers, contentUses, installation, messageCopies, messages, offers, threads } from '../../src/db/schema.ts';
+import { listPlanFacts } from '../../src/db/enrollments/plan-facts.ts';
+import { findPolicy } from '../../src/db/house/settings.ts';
+import { waitsFor } from '../../src/domain/plan/gates.ts';
+import { changeSettings } from '../../src/flows/house/change-settings.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';
 import { recordSuppression } from '../../src/flows/suppressions/record-suppression.ts';
@@ -107,6 +111,51 @@ describe('answers', () => {
       .from(messageCopies)
       .where(eq(messageCopies.messageId, answer.body.message.id));
     expect(copy?.text).toContain('I would.');
+  });
+
+  it('is held by no limit of the recipients’ domain, and counted there once it leaves', async () => {
+    const { letter, threadId } = await open();
+    const domain = letter.email.split('@')[1]!;
+    const before = await findPolicy(tray.app.db);
+    // One a minute.
+    await changeSettings(tray.app, 'test', { domainLimits: [{ domain, perHour: 61 }] });
+    const used = async () =>
+      (await tray.app.pool.query('select sum(used)::int as n from send_counts where key = $1', [`to:${domain}`]))
+        .rows[0].n;
+    await reply(threadId);
+    await reply(threadId, { body: 'And one more thing.' });
+    const working = tray.app.transport;
+    tray.app.transport = openSmtp({ url: 'smtp://127.0.0.1:1', dkim: null });
+    await tick(tray.app, after(minute));
+    expect(await used()).toBe(0);
+    tray.app.transport = working;
+    await tick(tray.app, after(10 * minute));
+    expect(sink.letters).toHaveLength(2);
+    expect(await used()).toBe(2);
+    await changeSettings(tray.app, 'test', { domainLimits: before.domainLimits });
+  });
+
+  it('counts as contact made, to whichever address of theirs it goes, so that no letter follows at its heels', async () => {
+    const answered = async (body: object) => {
+      const { letter, threadId } = await open();
+      tray.setNow(later);
+      expect((await reply(threadId, body)).status).toBe(201);
+      await tick(tray.app, new Date(later.getTime() + minute));
+      return letter.enrollmentId;
+    };
+    // The letter itself is long ago.
+    const later = after(90 * 24 * 60 * minute);
+    const private_ = { to: 'jo.private@elsewhere.example', confirmOtherAddress: true };
+    const ids = [await answered({}), await answered(private_), (await open()).letter.enrollmentId];
+    const policy = await findPolicy(tray.app.db);
+    const capped = async (at: Date) =>
+      (await listPlanFacts(tray.app.db, ids, { now: at, policy })).map(({ facts }) => {
+        const step = facts.definition.steps.find((one) => one.kind === 'email')!;
+        return waitsFor(facts, step, at).some(({ why }) => why.code === 'contact_cap');
+      });
+    const days = (count: number) => new Date(later.getTime() + count * 24 * 60 * minute);
+    expect(await capped(days(1))).toEqual([true, true, false]);
+    expect(await capped(days(policy.contactGapDays + 1))).toEqual([false, false, false]);
   });
 
   it('comes back to the same conversation when the client writes again, and waits again', async () => {

@@ -2,12 +2,15 @@ import { eq } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditLog, clients, houseMails, oneTimeLinks, threads, users } from '../../src/db/schema.ts';
+import { findPolicy } from '../../src/db/house/settings.ts';
 import { findDemoToken } from '../../src/flows/demo/sign-in-to-demo.ts';
 import { makeHouse } from '../../src/flows/demo/make-house.ts';
+import { changeSettings } from '../../src/flows/house/change-settings.ts';
 import { claimHouse, makeClaimToken } from '../../src/flows/house/claim-house.ts';
 import { queueHouseMail } from '../../src/flows/house/queue-house-mail.ts';
 import { sendHouseMails } from '../../src/flows/house/send-house-mails.ts';
 import { openCapture } from '../../src/mail/out/capture.ts';
+import type { Transport } from '../../src/mail/out/transport.ts';
 import { type Answer, makeApi, noon, type TestApi } from '../support/api.ts';
 import { makePeople } from '../support/people.ts';
 
@@ -151,6 +154,33 @@ describe('mail to the house', () => {
     expect(asAdmin.body.data[0]).toMatchObject({ state: 'accepted', text: expect.stringContaining('http') });
     const asSales = await api.call('GET', '/v1/house-mails', undefined, await api.signIn('sales'));
     expect(asSales).toMatchObject({ status: 200, body: { data: [] } });
+  });
+
+  it('waits for no limit of its domain, and is counted there when it has left', async () => {
+    const policy = await findPolicy(api.app.db);
+    await changeSettings(api.app, 'test', { domainLimits: [{ domain: 'crowded.example', perHour: 61 }] });
+    for (const name of ['Ida', 'Ola', 'Pia']) {
+      const user = { email: `${name.toLowerCase()}@crowded.example`, name, role: 'sales' };
+      const { id } = (await api.call('POST', '/v1/users', user)).body;
+      await api.call('POST', `/v1/users/${id}/invitation`);
+    }
+    const sent: string[] = [];
+    let refused = 1;
+    const handOver: Transport['handOver'] = async ({ letters }) =>
+      letters.map(({ to }) => {
+        if (to.endsWith('@crowded.example') && (refused -= 1) >= 0)
+          return { kind: 'deferred', code: 'recipient_deferred', text: '450 later' };
+        sent.push(to);
+        return { kind: 'accepted', providerId: null, response: null };
+      });
+    const app = { ...api.app, transport: { ...openCapture(), kind: 'smtp' as const, handOver } };
+    await sendHouseMails(app, noon);
+    const crowded = sent.filter((to) => to.endsWith('@crowded.example'));
+    expect(crowded.length).toBeGreaterThan(1);
+    const { rows } = await api.app.pool.query("select used from send_counts where key = 'to:crowded.example'");
+    expect(rows).toEqual([{ used: crowded.length }]);
+    expect(await sendHouseMails(app, new Date(noon.getTime() + 3_600_000))).toBe(1);
+    await changeSettings(api.app, 'test', { domainLimits: policy.domainLimits });
   });
 
   it('is tried again after a refusal, longer each time, fails visibly in the end, and loses its link once it has left', async () => {

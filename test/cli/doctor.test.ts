@@ -1,11 +1,13 @@
 import { Command } from 'commander';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerDoctor } from '../../src/cli/doctor.ts';
 import { registerSending } from '../../src/cli/sending.ts';
 import { installation } from '../../src/db/schema.ts';
+import { openSmtp } from '../../src/mail/out/smtp.ts';
 import { makeApi, type TestApi } from '../support/api.ts';
 import { ajar } from '../support/product.ts';
 
@@ -55,6 +57,26 @@ describe('ajar doctor', () => {
     expect((await run('unlock')).printed).toBe('Sending is unlocked. It was locked: restored from a backup\n');
     expect((await run('unlock')).printed).toBe('Sending is not locked.\n');
     expect((await run('doctor')).printed).toMatch(/ok {7}Sending +It is on\./);
+  });
+
+  it('is a check of its own where a DKIM key that nobody believes keeps all else from starting', async () => {
+    const file = path.join(folder, 'short.pem');
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 768 });
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const dkim = { domain: 'agency.example', selector: 'a1', keyFile: file };
+    let printed = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      printed += String(text);
+      return true;
+    });
+    const program = new Command('ajar').exitOverride();
+    registerDoctor(program, async () => openSmtp({ url: 'smtp://127.0.0.1:1', dkim }) as never);
+    await program.parseAsync(['doctor', '--json'], { from: 'user' });
+    const { checks } = JSON.parse(printed) as Diagnosis;
+    expect(checks).toEqual([
+      expect.objectContaining({ id: 'dkim-key', state: 'failure', detail: expect.stringContaining('768 bits') }),
+    ]);
+    expect(process.exitCode).toBe(1);
   });
 
   it('prints one line of JSON, the same that admins get over HTTP', async () => {

@@ -24,6 +24,7 @@ import { findServerFacts } from '../../src/db/house/server-facts.ts';
 import type { Check } from '../../src/domain/doctor/check.ts';
 import { judgeServer } from '../../src/domain/doctor/machine.ts';
 import { checkHouse } from '../../src/flows/doctor/check-house.ts';
+import { listenSmtp } from '../../src/flows/inbound/listen-smtp.ts';
 import { changeSettings } from '../../src/flows/house/change-settings.ts';
 import { pauseSending, resumeSending, unlockSending } from '../../src/flows/letters/pause-sending.ts';
 import { openResend } from '../../src/mail/out/resend.ts';
@@ -32,7 +33,7 @@ import { makeApi, type TestApi } from '../support/api.ts';
 import { type DnsServer, openDnsServer, type Zone } from '../support/dns-server.ts';
 import { type ImapServer, openImapServer } from '../support/imap-server.ts';
 import { makePeople, type People } from '../support/people.ts';
-import { openResendFake, type ResendFake } from '../support/resend-fake.ts';
+import { type ListedDomain, openResendFake, type ResendFake } from '../support/resend-fake.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 import { localhost } from '../support/tls.ts';
 
@@ -422,24 +423,29 @@ describe('the names', () => {
   });
 });
 
+const viaResend = () => ({
+  MAIL_TRANSPORT: 'resend',
+  RESEND_API_KEY: resend.apiKey,
+  RESEND_BASE_URL: resend.baseUrl,
+  RESEND_WEBHOOK_SECRET: resend.webhookSecret,
+  IMAP_URLS: '',
+  // Resend signs by itself.
+  DKIM_DOMAIN: '',
+  DKIM_SELECTOR: '',
+  DKIM_KEY_FILE: '',
+});
+
 describe('Resend', () => {
-  const by = () => ({
-    MAIL_TRANSPORT: 'resend',
-    RESEND_API_KEY: resend.apiKey,
-    RESEND_BASE_URL: resend.baseUrl,
-    RESEND_WEBHOOK_SECRET: resend.webhookSecret,
-    IMAP_URLS: '',
-    // Resend signs by itself.
-    DKIM_DOMAIN: '',
-    DKIM_SELECTOR: '',
-    DKIM_KEY_FILE: '',
-  });
+  const by = viaResend;
   it('knows our key, and its records are there', async () => {
     zone['send.agency.example'] = { TXT: ['v=spf1 include:amazonses.com ~all'] };
     zone['amazonses.com'] = { TXT: ['v=spf1 ip4:198.51.100.0/24 -all'] };
     zone['resend._domainkey.agency.example'] = { TXT: [`p=${published}`] };
     zone['reply.agency.example'] = { MX: [[10, 'inbound-smtp.eu-west-1.amazonaws.com']] };
     zone['inbound-smtp.eu-west-1.amazonaws.com'] = { A: ['198.51.100.1'] };
+    resend.listedDomains = [
+      { id: 'd1', name: 'agency.example', status: 'verified', created_at: clock().toISOString(), region: 'eu-west-1' },
+    ];
     const checks = Object.values(await examine(by()));
     expect(checks.filter(({ state }) => state !== 'ok').map(({ id }) => id)).toEqual(ofTests);
     const ids = checks.map(({ id }) => id);
@@ -460,6 +466,131 @@ describe('Resend', () => {
     });
     expect(checks['spf:send.agency.example']).toMatchObject({ state: 'warning' });
     expect(checks['dkim:agency.example']).toMatchObject({ state: 'failure' });
+  });
+});
+
+describe('Resend, of the domains that letters come from', () => {
+  const by = () => ({
+    ...viaResend(),
+    SENDER_DOMAINS: 'partner.example',
+  });
+  const listed = (name: string, status: ListedDomain['status'] = 'verified'): ListedDomain => ({
+    id: `id of ${name}`,
+    name,
+    status,
+    created_at: '2026-04-26T20:21:26.347412+00:00',
+    region: 'eu-west-1',
+    capabilities: { sending: 'enabled', receiving: 'disabled' },
+  });
+  const sender = 'resend-domain:agency.example';
+  const partner = 'resend-domain:partner.example';
+
+  it('says where they leave from, wherever in its list they stand', async () => {
+    const others = Array.from({ length: 130 }, (_, index) => listed(`other${index}.example`));
+    resend.listedDomains = [listed('Agency.example'), ...others, listed('partner.example')];
+    const checks = await examine(by());
+    expect(checks[sender]).toMatchObject({ state: 'ok', detail: expect.stringContaining('eu-west-1') as string });
+    expect(checks[partner]).toMatchObject({ state: 'ok' });
+  });
+
+  it('says which it does not send for', async () => {
+    resend.listedDomains = [listed('mail.agency.example'), listed('partner.example', 'pending')];
+    const checks = await examine(by());
+    expect(checks[sender]).toMatchObject({
+      state: 'failure',
+      fix: expect.stringContaining('Add agency.example') as string,
+    });
+    expect(checks[partner]).toMatchObject({ state: 'failure', detail: expect.stringContaining('pending') as string });
+    resend.listedDomains = [
+      listed('agency.example', 'partially_failed'),
+      { ...listed('partner.example'), capabilities: { sending: 'disabled', receiving: 'enabled' } },
+    ];
+    const again = await examine(by());
+    expect(again[sender]).toMatchObject({ state: 'warning' });
+    expect(again[partner]).toMatchObject({ state: 'failure' });
+  });
+
+  it('may not be asked by a key that only sends, and that is no fault', async () => {
+    resend.sendingOnly = true;
+    const checks = await examine(by());
+    resend.sendingOnly = false;
+    expect(checks['resend-domains']).toMatchObject({
+      state: 'skipped',
+      detail: expect.stringMatching(/only send/) as string,
+    });
+    expect(checks[sender]).toBeUndefined();
+    expect((await examine({ ...by(), RESEND_API_KEY: 're_other' }))['resend-domains']).toMatchObject({
+      state: 'skipped',
+      detail: expect.stringMatching(/API key is invalid/) as string,
+    });
+  });
+});
+
+describe('our own DKIM key', () => {
+  const written = (name: string, bits: number) => {
+    const file = path.join(folder, name);
+    const made = generateKeyPairSync('rsa', { modulusLength: bits }).privateKey;
+    writeFileSync(file, made.export({ type: 'pkcs8', format: 'pem' }));
+    return { DKIM_KEY_FILE: file };
+  };
+
+  it('is told to be short, also where nothing is published', async () => {
+    delete zone['a1._domainkey.agency.example'];
+    const checks = await examine(written('short.pem', 1024));
+    expect(checks['dkim:agency.example']).toMatchObject({ state: 'failure' });
+    expect(checks['dkim-key']).toMatchObject({
+      state: 'warning',
+      detail: expect.stringContaining('1024 bits') as string,
+      fix: expect.stringContaining('short.pem 2048') as string,
+    });
+    expect((await examine(written('shorter.pem', 768)))['dkim-key']).toMatchObject({ state: 'failure' });
+  });
+
+  it('may be gone since the start', async () => {
+    const checks = await examine({ DKIM_KEY_FILE: path.join(folder, 'gone.pem') });
+    expect(checks['dkim-key']).toMatchObject({ state: 'failure', detail: expect.stringContaining('ENOENT') as string });
+  });
+});
+
+describe('the SMTP listener', () => {
+  const files = { SMTP_LISTEN_CERT: localhost.certFile, SMTP_LISTEN_KEY: localhost.keyFile };
+  const listening = async (change: Record<string, string>) => {
+    const config = readConfig({ ...env, SMTP_LISTEN: '127.0.0.1:0', ...change });
+    return (await listenSmtp({ ...api.app, config }, { closeMs: 200 }))!;
+  };
+
+  it('is reached, or not', async () => {
+    const listener = await listening({});
+    const port = { SMTP_LISTEN: `127.0.0.1:${listener.port}` };
+    expect(await stateOf('smtp-listen', port)).toMatch(/^ok: .*on this machine only/);
+    expect(await stateOf('smtp-listen', { ...port, ...files })).toMatch(/^failure: .*does not offer STARTTLS/);
+    const other = { ...port, REPLY_DOMAIN: 'other.example' };
+    expect(await stateOf('smtp-listen', other)).toMatch(/^failure: .*calls itself reply\.agency\.example/);
+    // The listener of the test is on loopback, wherever the configuration puts it.
+    const open = { SMTP_LISTEN: `0.0.0.0:${listener.port}` };
+    expect(await stateOf('smtp-listen', open)).toMatch(/^warning: .*in clear/);
+    await listener.close();
+    expect(await stateOf('smtp-listen', port)).toMatch(/^failure: Nobody answers .*ECONNREFUSED.* -> Start/);
+    expect(await stateOf('smtp-listen', { SMTP_LISTEN: '0' })).toMatch(/^skipped/);
+  });
+
+  it('shows a certificate that mail servers believe, or not', async () => {
+    const listener = await listening(files);
+    const open = { ...files, SMTP_LISTEN: `0.0.0.0:${listener.port}` };
+    expect(await stateOf('smtp-listen', open)).toMatch(/^warning: .*does not stand for mx\.agency\.example/);
+    zone['reply.agency.example'] = { TXT: ['v=spf1 ip4:192.0.2.10 ~all'], MX: [[10, 'localhost']] };
+    zone['localhost'] = { A: ['127.0.0.1'] };
+    expect(await stateOf('smtp-listen', open)).toMatch(/^ok: .*certificate for \d+ days more/);
+    const local = { ...open, SMTP_LISTEN: `127.0.0.1:${listener.port}` };
+    expect(await stateOf('smtp-listen', local)).toMatch(/^ok/);
+    const app = { ...api.app, config: readConfig({ ...env, ...open }), transport: openSmtp({ url: sink.url }) };
+    const unknown = await checkHouse(app, { dnsServer: dns.address, addresses: own });
+    expect(unknown.find(({ id }) => id === 'smtp-listen')).toMatchObject({
+      state: 'warning',
+      detail: expect.stringContaining('nobody knows who signed it') as string,
+    });
+    await app.transport.close();
+    await listener.close();
   });
 });
 

@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { takeTurns } from '../../src/db/letters/send-paces.ts';
+import { findPolicy } from '../../src/db/house/settings.ts';
+import { countUnheld, giveBackLimits } from '../../src/flows/letters/hold-to-limits.ts';
 import { tick } from '../../src/flows/tick.ts';
+import { openCapture } from '../../src/mail/out/capture.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';
 import type { Answer, Transport } from '../../src/mail/out/transport.ts';
 import { accepted, type Drip, dueAt, makeDrip, openScripted } from '../support/drip.ts';
@@ -90,6 +93,43 @@ it('a new domain of ours sends few letters on its first day and more later; the 
   // On the third day twelve would be allowed: the domain is new no longer.
   await ticks(minutes(48 * 60));
   expect(transport.taken).toHaveLength(20);
+});
+
+it('a domain is as new as its first letter that left: what was only captured warmed up nothing', async () => {
+  await start(openCapture());
+  const warmUp = { startPerDay: 3, doubleEveryDays: 1, untilPerDay: 12 };
+  await drip.setPolicy({ ownerCapPerDay: 10_000, warmUp });
+  await drip.departMany(5);
+  await tick(drip.app, dueAt);
+  expect(await drip.states()).toEqual({ accepted: 5 });
+  await drip.departMany(20);
+  const transport = openScripted(() => accepted);
+  await tick(drip.another({ transport }), minutes(3 * 24 * 60));
+  expect(transport.taken).toHaveLength(3);
+  await tick(drip.another({ transport }), minutes(6 * 24 * 60));
+  expect(transport.taken).toHaveLength(20);
+});
+
+it('what a person writes is held by no limit, but leaves letters less room', async () => {
+  const transport = openScripted(() => accepted);
+  await start(transport);
+  // Four a minute.
+  await drip.setPolicy({ ownerCapPerDay: 10_000, domainLimits: [{ domain: 'client.example', perHour: 244 }] });
+  const policy = await findPolicy(drip.app.db);
+  const mails = ['jo@client.example', 'lee@client.example', 'sam@elsewhere.example'].map((to) => ({
+    id: to,
+    from: 'mara@agency.example',
+    to,
+  }));
+  const count = () => drip.app.db.transaction((tx) => countUnheld(drip.app, tx, mails, policy, dueAt));
+  const taken = await count();
+  await drip.departMany(6);
+  await tick(drip.app, dueAt);
+  expect(transport.taken).toHaveLength(2);
+  await count();
+  expect(await usedNow()).toBe(6);
+  await giveBackLimits(drip.app.db, taken, ['jo@client.example', 'sam@elsewhere.example']);
+  expect(await usedNow()).toBe(5);
 });
 
 describe('a rate of the way out', () => {

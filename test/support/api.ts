@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { FastifyInstance, LightMyRequestResponse, RouteOptions } from 'fastify';
 import type { App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
@@ -73,6 +74,7 @@ export async function makeApi(options: ApiOptions = {}): Promise<TestApi> {
     ...(await ensureInstallation(database.db, secrets, now)),
     transport: {} as Transport,
     log: { info: log('info'), warn: log('warn'), error: log('error'), debug: log('debug') },
+    inlets: new EventEmitter(),
     processId: '01930000-0000-7000-8000-000000000001',
   };
   const server = buildServer(app);

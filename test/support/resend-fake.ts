@@ -44,6 +44,16 @@ export type Mishap =
   | { do: 'html'; status: number }
   | { do: 'raw'; body: string };
 
+/** As https://resend.com/docs/api-reference/domains/list-domains shows it. */
+export interface ListedDomain {
+  id: string;
+  name: string;
+  status: 'not_started' | 'pending' | 'verified' | 'partially_verified' | 'partially_failed' | 'failed';
+  created_at: string;
+  region: string;
+  capabilities?: { sending: 'enabled' | 'disabled'; receiving: 'enabled' | 'disabled' };
+}
+
 export interface ResendFake {
   baseUrl: string;
   apiKey: string;
@@ -60,6 +70,8 @@ export interface ResendFake {
   dailyQuota: number | null;
   /** Domains that may send; null is any. */
   domains: string[] | null;
+  /** What GET /domains lists. */
+  listedDomains: ListedDomain[];
   /** Whether the key may only send. */
   sendingOnly: boolean;
   /** Moves the fake's clock, for the 24 hours of an Idempotency-Key. */
@@ -198,12 +210,25 @@ export async function openResendFake(): Promise<ResendFake> {
 
   function look(path: string): Reply {
     const [, first, second, third] = path.replace(/\?.*$/, '').split('/');
-    if (first === 'domains') return { status: 200, body: { object: 'list', has_more: false, data: [] } };
+    if (first === 'domains') return { status: 200, body: listedFrom(path) };
     const mail = second === 'receiving' ? inbox.get(third ?? '') : undefined;
     if (mail !== undefined) return { status: 200, body: receivedBody(third ?? '', mail) };
     const letter = first === 'emails' ? fake.letters.find((one) => one.id === second) : undefined;
     if (letter === undefined) return failure(404, 'not_found', 'Email not found');
     return { status: 200, body: { object: 'email', created_at: new Date(clock).toISOString(), ...letter } };
+  }
+
+  /** Pages by `limit` and the id `after` which it goes on; all of it without a limit. */
+  function listedFrom(path: string): object {
+    const query = new URL(path, 'http://resend.example').searchParams;
+    const after = query.get('after');
+    const start = after === null ? 0 : fake.listedDomains.findIndex(({ id }) => id === after) + 1;
+    const end = start + Number(query.get('limit') ?? fake.listedDomains.length);
+    return {
+      object: 'list',
+      has_more: end < fake.listedDomains.length,
+      data: fake.listedDomains.slice(start, end),
+    };
   }
 
   function receivedBody(
@@ -301,6 +326,7 @@ export async function openResendFake(): Promise<ResendFake> {
     perSecond: null,
     dailyQuota: null,
     domains: null,
+    listedDomains: [],
     sendingOnly: false,
     advance(ms) {
       clock += ms;

@@ -1,4 +1,4 @@
-import { and, ne } from 'drizzle-orm';
+import { and } from 'drizzle-orm';
 import { localDay } from '../../domain/calendar.ts';
 import type { PlanFacts, StepOutcome } from '../../domain/plan/facts.ts';
 import type { CampaignDefinition } from '../../domain/campaigns/campaign.ts';
@@ -7,8 +7,9 @@ import { reachedSomebody } from '../../domain/task.ts';
 import { listNews, listOffers } from '../content/content-facts.ts';
 import type { Db } from '../db.ts';
 import { among, group } from '../rows.ts';
-import { campaignVersions, contentUses, stepSkips, threads } from '../schema.ts';
+import { campaignVersions, contentUses, stepSkips } from '../schema.ts';
 import { listCheckIns } from './check-ins.ts';
+import { listAnswers, listConversations } from './conversations.ts';
 import { listMoves } from './step-moves.ts';
 import {
   type FactOptions,
@@ -84,7 +85,7 @@ export async function listPlanFacts(
     contactRows,
     replyRows,
     usedRows,
-    openThreads,
+    conversations,
     offerRows,
     newsRows,
   ] = [
@@ -119,17 +120,12 @@ export async function listPlanFacts(
         .where(and(among(contentUses.addressHash, hashes, 'text'), notAmong(contentUses.messageId, options))),
       (row) => row.addressHash,
     ),
-    new Set(
-      (
-        await db
-          .selectDistinct({ clientId: threads.clientId })
-          .from(threads)
-          .where(and(among(threads.clientId, clientIds), ne(threads.state, 'closed')))
-      ).map((row) => row.clientId),
-    ),
+    await listConversations(db, clientIds),
     await listOffers(db, localDay(now, policy.zone)),
     await listNews(db, localDay(now, policy.zone)),
   ];
+  const wroteBack = base.filter(({ client }) => conversations.has(client.id)).map(({ contact }) => contact.id);
+  const answerRows = group(await listAnswers(db, [...new Set(wroteBack)], options), (row) => row.contactId);
   const byAddress = group(letterRows, (row) => row.addressHash);
   // Only of those that have had no letter yet: for the others the owner's day does not matter.
   const firstRows = await countFirstLetters(
@@ -225,7 +221,10 @@ export async function listPlanFacts(
         })),
       ].toSorted((a, b) => a.occurrence - b.occurrence),
       moves: moveRows.get(enrollment.id) ?? [],
-      letters: letters.map((row) => ({
+      letters: [
+        ...letters,
+        ...(answerRows.get(contact.id) ?? []).filter((row) => row.addressHash !== contact.addressHash),
+      ].map((row) => ({
         at: row.acceptedAt ?? row.sendingAt ?? row.queuedAt,
         campaignId: row.campaignId,
         enrollmentId: row.enrollmentId,
@@ -239,7 +238,7 @@ export async function listPlanFacts(
         .filter((row) => row.state !== 'failed')
         .map((row) => row.kind as LetterKind),
       hadContent: (usedRows.get(contact.addressHash) ?? []).map((row) => row.contentId),
-      conversationOpen: openThreads.has(client.id),
+      conversationOpen: conversations.get(client.id)?.open === true,
       interviewHeld: departureTasks.some(
         (row) =>
           row.kind === 'exit_interview' &&

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { capturedId } from '../../domain/message.ts';
 import type { Db } from '../db.ts';
 import { texts } from '../rows.ts';
 
@@ -30,7 +31,10 @@ export async function addSendCounts(db: Db, list: readonly (LimitSpan & { count:
     where c.key = u.k and c.span = u.s::timestamptz`);
 }
 
-/** When the first letter from a domain of ours left; now, where none did. Looked up in the letters once a domain. */
+/**
+ * When the first letter from a domain of ours left; now, where none did. Looked up in the letters once a domain: those
+ * that were only captured left nothing behind at anybody's server.
+ */
 export async function findFirstLetterAt(db: Db, domain: string, now: Date): Promise<Date> {
   const known = sql`select first_at as "firstAt" from sending_domains where domain = ${domain}`;
   const [row] = (await db.execute<{ firstAt: Date | string }>(known)).rows;
@@ -40,6 +44,7 @@ export async function findFirstLetterAt(db: Db, domain: string, now: Date): Prom
     select ${domain}, coalesce(min(m.accepted_at), ${now.toISOString()}::timestamptz)
     from message_copies c join messages m on m.id = c.message_id
     where split_part(c.from_address, '@', 2) = ${domain} and m.accepted_at is not null
+      and m.provider_id is distinct from ${capturedId('')} || m.id::text
     on conflict do nothing`);
   const [made] = (await db.execute<{ firstAt: Date | string }>(known)).rows;
   return made === undefined ? now : new Date(made.firstAt);

@@ -1,6 +1,10 @@
 import { type Check, checkOf } from './check.ts';
 import { type Asked, askAgain, readTags, txtRecord } from './records.ts';
 
+/** RFC 8301 §3.2: nobody signs with fewer than the first, and everybody should with the second. */
+const fewestBits = 1024;
+const advisedBits = 2048;
+
 export interface DkimFacts {
   /** The domain of the signature. */
   domain: string;
@@ -34,12 +38,14 @@ export function judgeDkim({ domain, selector, found, bits, ownKey, signer }: Dki
     return says.failure(`The key at ${name} is not the one in DKIM_KEY_FILE: every signature fails.`, publish);
   if (bits === null && (tags.get('k') ?? 'rsa') === 'rsa')
     return says.failure(`The key at ${name} cannot be read.`, publish);
-  if (bits !== null && bits < 1024)
-    return says.failure(`The key at ${name} has ${bits} bits; receivers want 1024 at least.`, newKey(ownKey, signer));
+  // Our own is judged by its file, published or not.
+  const length = ownKey === null ? bits : null;
+  if (length !== null && length < fewestBits)
+    return says.failure(`The key at ${name} has ${length} bits; receivers want 1024 at least.`, newKey(signer));
   if (/(^|:)y(:|$)/.test(tags.get('t') ?? ''))
     return says.warning(`The key at ${name} is marked as a test (t=y).`, `Take "t=y" out of the record of ${name}.`);
-  if (bits !== null && bits < 2048)
-    return says.warning(`The key at ${name} has ${bits} bits; 2048 are advised.`, newKey(ownKey, signer));
+  if (length !== null && length < advisedBits)
+    return says.warning(`The key at ${name} has ${length} bits; 2048 are advised.`, newKey(signer));
   return says.ok(`${signer} signs, and the key is at ${name}.`);
 }
 
@@ -51,7 +57,20 @@ export function judgeUnsigned(domain: string): Check {
   );
 }
 
-function newKey(ownKey: string | null, signer: string): string {
-  if (ownKey === null) return `Ask ${signer} for a key of 2048 bits.`;
-  return 'Make a new key with "openssl genrsa -out <DKIM_KEY_FILE> 2048", publish it under a new DKIM_SELECTOR, and run this again.';
+function newKey(signer: string): string {
+  return `Ask ${signer} for a key of 2048 bits.`;
+}
+
+/** Our own private key; `problem`: why its file holds none. */
+export type OwnKey = { kind: 'rsa'; bits: number } | { kind: 'none'; problem: string };
+
+/** Whether signatures made with it are believed, wherever its public half stands. */
+export function judgeOwnKey(file: string, key: OwnKey): Check {
+  const says = checkOf('dkim-key', 'Our own DKIM key');
+  const fix = `Make one with "openssl genrsa -out ${file} 2048", publish it under a new DKIM_SELECTOR, and start Ajar again.`;
+  if (key.kind === 'none') return says.failure(`${file} ${key.problem}`, fix);
+  if (key.bits < fewestBits)
+    return says.failure(`The key in ${file} has ${key.bits} bits; receivers want 1024 at least.`, fix);
+  if (key.bits < advisedBits) return says.warning(`The key in ${file} has ${key.bits} bits; 2048 are advised.`, fix);
+  return says.ok(`It has ${key.bits} bits.`);
 }

@@ -35,7 +35,7 @@ export async function checkHouse(app: App, options: DoctorOptions = {}): Promise
     checkSending(app),
     checkLinks(app, options),
     checkNames(app, options),
-    checkInlets(app),
+    checkInlets(app, options),
     checkPeople(app),
     checkWork(app),
   ]);

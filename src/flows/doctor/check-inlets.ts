@@ -1,14 +1,52 @@
 import type { App } from '../../app.ts';
 import { type Check, checkOf } from '../../domain/doctor/check.ts';
+import { judgeListener } from '../../domain/doctor/listener.ts';
+import { findExchanges } from '../../mail/dns/find-records.ts';
+import { openDns } from '../../mail/in/check-sender.ts';
 import { openMailbox } from '../../mail/in/imap.ts';
+import { probeListener } from '../../mail/in/probe-listener.ts';
+import { isOurs } from './own-hosts.ts';
 
 const patienceMs = 20_000;
 /** Nothing is fetched: whatever the server says beyond this is not about the log-in. */
 const enoughBytes = 1_000_000;
 
-/** Whether the ways in are open: the webhook of the provider, and the mailboxes that are read. */
-export async function checkInlets({ config }: App): Promise<Check[]> {
-  return [checkWebhook(config), ...(await Promise.all(config.mailboxes.map(checkMailbox)))];
+/** Whether the ways in are open: the webhook of the provider, the SMTP listener, and the mailboxes that are read. */
+export async function checkInlets(
+  app: App,
+  options: { dnsServer?: string | undefined; ca?: string },
+): Promise<Check[]> {
+  const { config } = app;
+  const { smtpListen, replyDomain } = config;
+  const listener =
+    smtpListen === null || replyDomain === null ? [] : [checkListener(app, { ...smtpListen, replyDomain }, options)];
+  return [checkWebhook(config), ...(await Promise.all([...listener, ...config.mailboxes.map(checkMailbox)]))];
+}
+
+async function checkListener(
+  app: App,
+  { host, port, tls, replyDomain }: NonNullable<App['config']['smtpListen']> & { replyDomain: string },
+  { dnsServer, ca }: { dnsServer?: string | undefined; ca?: string },
+): Promise<Check> {
+  if (port === 0)
+    return checkOf('smtp-listen', 'SMTP listener').skipped(
+      'SMTP_LISTEN leaves its port open, so nobody knows where it is.',
+    );
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  // Where letters are only captured nothing is asked of the outside.
+  const lookUp = dnsServer === undefined ? (app.dns ?? openDns()) : openDns(dnsServer);
+  const found = app.config.transport.kind === 'capture' ? null : await findExchanges(lookUp, replyDomain);
+  const exchanges = found?.kind === 'found' ? found.records.map((one) => one.host).filter((one) => one !== '') : [];
+  const names = exchanges.length > 0 ? exchanges : [replyDomain];
+  const at = { host: isEverywhere ? (host === '::' ? '::1' : '127.0.0.1') : host, port };
+  const setting = {
+    place: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    name: replyDomain,
+    hasCertificate: tls !== null,
+    isLocal: !isEverywhere && isOurs(host),
+    names,
+  };
+  return judgeListener(setting, await probeListener(at, { names, ca }), app.now());
 }
 
 function checkWebhook({ transport, resendWebhookSecret, publicUrl }: App['config']): Check {

@@ -2,15 +2,17 @@ import { isIP } from 'node:net';
 import type { App } from '../../app.ts';
 import { domainOf } from '../../domain/address.ts';
 import { type Check, checkOf } from '../../domain/doctor/check.ts';
-import { judgeDkim, judgeUnsigned } from '../../domain/doctor/dkim.ts';
+import { judgeDkim, judgeOwnKey, judgeUnsigned } from '../../domain/doctor/dkim.ts';
 import { judgeDmarc } from '../../domain/doctor/dmarc.ts';
 import { judgeReplyMx, judgeReverseDns } from '../../domain/doctor/hosts.ts';
 import { providerOf } from '../../domain/doctor/providers.ts';
+import { judgeResendDomains } from '../../domain/doctor/resend.ts';
 import { judgeSpf, type SpfSender } from '../../domain/doctor/spf.ts';
 import { askAddresses } from '../../mail/dns/ask.ts';
-import { findDkim, findDmarc, findExchanges, findNames } from '../../mail/dns/find-records.ts';
+import { findDkim, findDmarc, findExchanges, findNames, readOwnKey } from '../../mail/dns/find-records.ts';
 import { findSpf } from '../../mail/dns/find-spf.ts';
 import { type DnsLookup, openDns } from '../../mail/in/check-sender.ts';
+import { findResendDomains } from '../../mail/out/resend-domains.ts';
 import { isOurs, isPrivate, publicAddresses } from './own-hosts.ts';
 
 type Real = Exclude<App['config']['transport'], { kind: 'capture' }>;
@@ -38,7 +40,7 @@ export async function checkNames(app: App, options: NameOptions): Promise<Check[
   const domains = [...new Set([domainOf(mailFrom.address), ...senderDomains])];
   const checks = await Promise.all([
     transport.kind === 'resend'
-      ? checkResendDomains(lookUp, domains)
+      ? checkResendDomains(lookUp, transport, domains)
       : checkSmtpDomains(lookUp, { transport, domains, replyDomain, addresses: options.addresses }),
     checkReplies(lookUp, app.config, { transport, replyDomain }),
   ]);
@@ -46,7 +48,12 @@ export async function checkNames(app: App, options: NameOptions): Promise<Check[
 }
 
 /** Resend sends with an envelope of its own below each domain, and signs as the domain. */
-async function checkResendDomains(lookUp: DnsLookup, domains: readonly string[]): Promise<Check[]> {
+async function checkResendDomains(
+  lookUp: DnsLookup,
+  account: Extract<Real, { kind: 'resend' }>,
+  domains: readonly string[],
+): Promise<Check[]> {
+  const listed = findResendDomains(account);
   const sender: SpfSender = { kind: 'include', include: 'amazonses.com', of: 'Resend', mayBeElsewhere: true };
   const checks = await Promise.all(
     domains.map(async (domain) => {
@@ -59,7 +66,7 @@ async function checkResendDomains(lookUp: DnsLookup, domains: readonly string[])
       return [judgeSpf(spf), judgeDkim(dkim), judgeDmarc(dmarc)];
     }),
   );
-  return checks.flat();
+  return [...judgeResendDomains(await listed, domains), ...checks.flat()];
 }
 
 interface SmtpDomains {
@@ -84,7 +91,7 @@ async function checkSmtpDomains(
     ),
     checkReverseDns(lookUp, sender),
   ]);
-  return checks;
+  return dkim === null ? checks : [judgeOwnKey(dkim.keyFile, readOwnKey(dkim.keyFile)), ...checks];
 }
 
 async function checkReverseDns(lookUp: DnsLookup, sender: SpfSender): Promise<Check> {

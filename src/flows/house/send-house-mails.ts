@@ -11,6 +11,7 @@ import { findInstallation } from '../../db/house/installation.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { composeNotice } from '../../mail/out/notice.ts';
 import type { Answer } from '../../mail/out/transport.ts';
+import { countUnheld, giveBackLimits } from '../letters/hold-to-limits.ts';
 import { houseIdentity } from './house-identity.ts';
 
 const atOnce = 10;
@@ -25,11 +26,21 @@ const firstWaitMs = 60_000;
 export async function sendHouseMails(app: App, now: Date, signal?: AbortSignal): Promise<number> {
   const installation = await findInstallation(app.db);
   if (installation?.lockedAt != null) return 0;
-  const { name } = houseIdentity(app, await findPolicy(app.db));
+  const policy = await findPolicy(app.db);
+  const { name } = houseIdentity(app, policy);
   let sent = 0;
   while (!signal?.aborted) {
-    const mails = await app.db.transaction((tx) => markHouseMailsSending(tx, { now, limit: atOnce }));
-    for (const mail of mails) await settleMail(app, mail, await handOver(app, mail, name, now), now);
+    const { mails, taken } = await app.db.transaction(async (tx) => {
+      const claimed = await markHouseMailsSending(tx, { now, limit: atOnce });
+      const leaving = claimed.filter((mail) => !mail.isDemo);
+      const counted = leaving.map(({ id, toAddress }) => ({ id, from: senderOf(app), to: toAddress }));
+      return { mails: claimed, taken: await countUnheld(app, tx, counted, policy, now) };
+    });
+    for (const mail of mails) {
+      const answer = await handOver(app, mail, name, now);
+      if (answer.kind === 'refused' || answer.kind === 'deferred') await giveBackLimits(app.db, taken, [mail.id]);
+      await settleMail(app, mail, answer, now);
+    }
     sent += mails.length;
     if (mails.length < atOnce) break;
   }
@@ -44,7 +55,7 @@ async function handOver(app: App, mail: ClaimedHouseMail, houseName: string, now
   const letter = composeNotice({
     ...mail,
     house: { secret: secrets[0], replyDomain: config.replyDomain, publicUrl: config.publicUrl },
-    from: { name: houseName, address: config.mailFrom?.address ?? 'ajar@ajar.invalid' },
+    from: { name: houseName, address: senderOf(app) },
     to: { name: mail.name, address: mail.toAddress },
     // With the id it decides the bytes: a mail that is handed over again is the same one.
     date: mail.createdAt,
@@ -57,6 +68,10 @@ async function handOver(app: App, mail: ClaimedHouseMail, houseName: string, now
   });
   app.log.info({ houseMailId: mail.id, kind: mail.kind, answer: answer?.kind, at: now.toISOString() }, 'house mail');
   return answer ?? { kind: 'unknown', code: 'no_answer', text: 'The transport did not answer.' };
+}
+
+function senderOf({ config }: App): string {
+  return config.mailFrom?.address ?? 'ajar@ajar.invalid';
 }
 
 async function settleMail(app: App, mail: ClaimedHouseMail, answer: Answer, now: Date): Promise<void> {

@@ -22,6 +22,7 @@ export async function listenSmtp(app: App, limits: Partial<ListenerLimits> = {})
     limits,
     accepts: (address) => mayBeOurs(address, replyDomain),
     take: async (raw, envelope) => (await receiveFromSmtp(app, raw, envelope)).id,
+    tell: (event) => void app.inlets?.emit('event', event),
     onTrouble: (code) => app.log.error({ code }, 'The SMTP listener could not do its work; the sender tries again.'),
   });
 }

@@ -24,9 +24,9 @@ export class MailboxTakenOver extends Error {}
 export async function readMailbox(
   app: App,
   box: OpenMailbox,
-  of: { hold: MailboxHold; since: string | null; memory: MailboxMemory; stop: AbortSignal },
-): Promise<number> {
-  const { hold, since, memory, stop } = of;
+  of: { hold: MailboxHold; since: string | null; memory: MailboxMemory; stop: AbortSignal; onTaken: () => void },
+): Promise<void> {
+  const { hold, since, memory, stop, onTaken } = of;
   const uidValidity = box.uidValidity();
   const known = await findMailboxPosition(app.db, hold.name);
   if (known !== null && known.uidValidity !== uidValidity)
@@ -35,16 +35,14 @@ export async function readMailbox(
       'The server counts the mails of this mailbox anew; it is read from its start.',
     );
   const lastUid = known?.uidValidity === uidValidity ? known.lastUid : 0;
-  let taken = 0;
   for (const { uid, size } of await box.listAfter(lastUid, since)) {
     if (stop.aborted) break;
     await takeOne(app, box, { sourceId: `${hold.name} ${uidValidity} ${uid}`, uid, size, memory });
     await box.markSeen(uid);
     if (!(await markMailboxRead(app.db, hold, { uidValidity, lastUid: uid }))) throw new MailboxTakenOver();
     memory.stuckOn = null;
-    taken += 1;
+    onTaken();
   }
-  return taken;
 }
 
 async function takeOne(

@@ -16,6 +16,7 @@ import {
 import { unwrapDbError } from '../../db/db-error.ts';
 import { addressesInBytes } from '../../domain/inbound/addresses.ts';
 import type { MailAuthentication } from '../../domain/inbound/authentication.ts';
+import { parseFailureOf } from '../../domain/inbound/inlet-event.ts';
 import { checkSender } from '../../mail/in/check-sender.ts';
 import { parseMail, readWords } from '../../mail/in/parse.ts';
 import { findErasedIn } from '../contacts/spare-erased.ts';
@@ -77,8 +78,10 @@ export async function settleMail(app: App, id: string, now: Date, by: string): P
     const raw = await findInboundRaw(app.db, id);
     const [parsed, addresses] =
       raw === null
-        ? [{ kind: 'unparseable' as const, reason: 'no_bytes' }, []]
+        ? [{ kind: 'unparseable' as const, reason: 'no_bytes', seconds: 0 }, []]
         : await Promise.all([parseMail(raw), addressesOf(raw)]);
+    const failure = parsed.kind === 'unparseable' ? parseFailureOf(parsed.reason) : null;
+    app.inlets?.emit('event', { kind: 'parsed', seconds: parsed.seconds, failure });
     const from = parsed.kind === 'parsed' ? (parsed.mail.from[0]?.address ?? null) : null;
     const authentication = raw === null || row === null ? null : await authenticate(app, raw, row.source, from);
     if (parsed.kind === 'unparseable') await keepUnreadable(app, id, parsed.reason, addresses, now);
@@ -91,6 +94,7 @@ export async function settleMail(app: App, id: string, now: Date, by: string): P
   }
   const after = await findInbound(app.db, id);
   if (after === null) throw new Error('The mail is gone.');
+  app.inlets?.emit('event', { kind: 'settled', as: after.kind ?? 'unread', state: after.state });
   return presentMail(after);
 }
 

@@ -29,7 +29,10 @@ const usualPace: WatchPace = {
 const runPrefix = 'mailbox ';
 const longestPollMs = 60_000;
 
-type Mailbox = App['config']['mailboxes'][number];
+type Mailbox = App['config']['mailboxes'][number] & {
+  /** Its place in IMAP_URLS, from 1. */
+  place: number;
+};
 
 /**
  * Reads the mailboxes of the configuration for as long as the process runs, each by one process at a time. Nothing that goes
@@ -39,8 +42,8 @@ type Mailbox = App['config']['mailboxes'][number];
 export function watchMailboxes(app: App, pace: Partial<WatchPace> = {}): () => Promise<void> {
   const stopping = new AbortController();
   const names = app.config.mailboxes.map(({ name }) => runPrefix + name);
-  const running = app.config.mailboxes.map((mailbox) =>
-    watchOne(app, mailbox, { ...usualPace, ...pace }, stopping.signal),
+  const running = app.config.mailboxes.map((mailbox, index) =>
+    watchOne(app, { ...mailbox, place: index + 1 }, { ...usualPace, ...pace }, stopping.signal),
   );
   if (running.length > 0) removeMailboxRuns(app.db, runPrefix, names).catch(() => {});
   return async () => {
@@ -77,12 +80,15 @@ async function readUntilLost(
 ): Promise<void> {
   const { hold, stop } = of;
   const run = runPrefix + mailbox.name;
+  const tell = (kind: 'mailbox_connected' | 'mailbox_disconnected' | 'mailbox_fetched') =>
+    app.inlets?.emit('event', { kind, mailbox: mailbox.place });
   await insertJobStart(app.db, run, app.now());
   const box = await openMailbox(mailbox, largestMailBytes);
+  tell('mailbox_connected');
   try {
     while (!stop.aborted) {
       await insertJobStart(app.db, run, app.now());
-      await readMailbox(app, box, { ...of, since: mailbox.since });
+      await readMailbox(app, box, { ...of, since: mailbox.since, onTaken: () => tell('mailbox_fetched') });
       await markJobEnded(app.db, run, app.now(), null);
       of.onGood();
       // The hold is renewed at least every minute, however seldom the mailbox is to be looked at.
@@ -94,13 +100,15 @@ async function readUntilLost(
     }
   } finally {
     await box.close();
+    tell('mailbox_disconnected');
   }
 }
 
 /** Codes only: the texts of servers quote accounts, those of the database what mails say. */
-async function recordFailure(app: App, { name }: Mailbox, error: unknown): Promise<void> {
+async function recordFailure(app: App, { name, place }: Mailbox, error: unknown): Promise<void> {
   if (error instanceof MailboxTakenOver) return;
   const code = codeOf(error);
+  app.inlets?.emit('event', { kind: 'mailbox_failed', mailbox: place, code });
   app.log.warn({ mailbox: name, code }, 'A mailbox cannot be read; it is tried again.');
   await markJobEnded(app.db, runPrefix + name, app.now(), code).catch(() => {});
 }

@@ -30,6 +30,7 @@ import { chooseSender } from '../../mail/out/sender.ts';
 import type { OutgoingFile, OutgoingLetter } from '../../mail/out/transport.ts';
 import { houseIdentity } from '../house/house-identity.ts';
 import { handOverLetters, type ReadyHandover } from './hand-over-letters.ts';
+import { countUnheld, type TakenLimits } from './hold-to-limits.ts';
 
 export type AnswerCounts = Record<'accepted' | 'failed' | 'uncertain', number>;
 
@@ -49,7 +50,8 @@ export async function dispatchAnswers(app: App, now: Date, signal?: AbortSignal)
     if (claim === 'stopped') break;
     if (claim === 'broken') total.failed += 1;
     if (claim === null || claim === 'broken') continue;
-    const { counts, stopped } = await handOverLetters(app, [claim], now, { signal });
+    const { handover, limits } = claim;
+    const { counts, stopped } = await handOverLetters(app, [handover], now, { signal, limits });
     total.accepted += counts.accepted;
     total.failed += counts.failed;
     total.uncertain += counts.uncertain;
@@ -70,7 +72,7 @@ async function claimAnswer(
   tx: Db,
   one: Claimed,
   now: Date,
-): Promise<ReadyHandover | 'stopped' | 'broken' | null> {
+): Promise<{ handover: ReadyHandover; limits: TakenLimits } | 'stopped' | 'broken' | null> {
   if ((await lockSending(tx)) !== null) return 'stopped';
   if (!(await lockForAnswer(tx, one))) return null;
   const source = await findAnswerSource(tx, one.id);
@@ -82,9 +84,12 @@ async function claimAnswer(
   }
   const files = await readFiles(tx, one.id);
   if (files === null) return fail(tx, one.id, 'attachment_gone', 'A file that goes with it is not kept any more.', now);
-  const letter = await makeAnswer(app, tx, source, files, await findPolicy(tx), now);
+  const policy = await findPolicy(tx);
+  const letter = await makeAnswer(app, tx, source, files, policy, now);
   if (letter === null) return fail(tx, one.id, 'render_failed', 'The answer could not be made.', now);
-  return claimLetter(app, tx, source, letter, now);
+  const handover = await claimLetter(app, tx, source, letter, now);
+  const mail = { id: letter.id, from: letter.from.address, to: letter.to.address };
+  return { handover, limits: await countUnheld(app, tx, [mail], policy, now) };
 }
 
 async function fail(tx: Db, id: string, code: string, text: string, now: Date): Promise<'broken'> {

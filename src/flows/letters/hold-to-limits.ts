@@ -33,9 +33,8 @@ export async function holdToLimits(
   policy: HousePolicy,
   now: Date,
 ): Promise<{ judged: readonly JudgedLetter[]; taken: TakenLimits }> {
-  if (app.transport.kind === 'capture' || (policy.domainLimits.length === 0 && policy.warmUp === null))
-    return { judged, taken: nothing };
-  const limits = await findLimits(tx, judged, policy, now);
+  if (!isLimited(app, policy)) return { judged, taken: nothing };
+  const limits = await findLimits(tx, new Set(judged.flatMap(keysOf)), policy, now);
   if (limits.size === 0) return { judged, taken: nothing };
   const all = [...limits.values()];
   const used = await lockSendCounts(tx, all);
@@ -58,6 +57,38 @@ export async function holdToLimits(
   return { judged: judged.map((one) => later.get(one) ?? one), taken };
 }
 
+/** A mail that leaves whatever the limits say. */
+export interface UnheldMail {
+  id: string;
+  from: string;
+  to: string;
+}
+
+/**
+ * Counts mails that no limit holds: a rep's own words to somebody who wrote, and mail of the house to its people, are not
+ * put off for the sake of a campaign. But the recipients' server counts them, so letters get what room they leave.
+ */
+export async function countUnheld(
+  app: App,
+  tx: Db,
+  mails: readonly UnheldMail[],
+  policy: HousePolicy,
+  now: Date,
+): Promise<TakenLimits> {
+  if (!isLimited(app, policy) || mails.length === 0) return nothing;
+  const keysOfMail = ({ from, to }: UnheldMail) => limitKeys(from, to);
+  const limits = await findLimits(tx, new Set(mails.flatMap(keysOfMail)), policy, now);
+  const taken = new Map(mails.map((one) => [one.id, keysOfMail(one).flatMap((key) => limits.get(key) ?? [])]));
+  // Makes the rows that are not there yet.
+  await lockSendCounts(tx, [...limits.values()]);
+  await addSendCounts(tx, countsOf([...taken.values()].flat(), 1));
+  return taken;
+}
+
+function isLimited({ transport }: App, { domainLimits, warmUp }: HousePolicy): boolean {
+  return transport.kind !== 'capture' && (domainLimits.length > 0 || warmUp !== null);
+}
+
 /** Gives back what these letters took: they were certainly not handed over. */
 export async function giveBackLimits(db: Db, taken: TakenLimits, ids: readonly string[]): Promise<void> {
   if (taken.size === 0) return;
@@ -73,16 +104,19 @@ export async function giveBackLimits(db: Db, taken: TakenLimits, ids: readonly s
 /** What a letter may be limited by: whom it is to, then whom it is from. */
 function keysOf({ draft, verdict }: JudgedLetter): string[] {
   if (draft === null || verdict.kind !== 'send') return [];
-  return [`to:${domainOf(draft.to.address)}`, `from:${domainOf(draft.from.address)}`];
+  return limitKeys(draft.from.address, draft.to.address);
+}
+
+function limitKeys(from: string, to: string): string[] {
+  return [`to:${domainOf(to)}`, `from:${domainOf(from)}`];
 }
 
 async function findLimits(
   tx: Db,
-  judged: readonly JudgedLetter[],
+  keys: ReadonlySet<string>,
   { domainLimits, warmUp, zone }: HousePolicy,
   now: Date,
 ): Promise<Map<string, Limit>> {
-  const keys = new Set(judged.flatMap(keysOf));
   const limits = new Map<string, Limit>();
   for (const { domain, perHour } of domainLimits) {
     const key = `to:${domain}`;

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
-import type { DkimFacts } from '../../domain/doctor/dkim.ts';
+import type { DkimFacts, OwnKey } from '../../domain/doctor/dkim.ts';
 import type { Aligned, DmarcFacts } from '../../domain/doctor/dmarc.ts';
 import type { Exchange, ReverseFacts } from '../../domain/doctor/hosts.ts';
 import { type Asked, readTags } from '../../domain/doctor/records.ts';
@@ -35,9 +35,27 @@ function bitsOf(published: string): number | null {
   }
 }
 
-function publicHalf(keyFile: string): string {
-  const key = createPublicKey(createPrivateKey(readFileSync(keyFile)));
-  return key.export({ format: 'der', type: 'spki' }).toString('base64');
+/** Null where the file has no key any more: that is told of the file (`readOwnKey`). */
+function publicHalf(keyFile: string): string | null {
+  try {
+    const key = createPublicKey(createPrivateKey(readFileSync(keyFile)));
+    return key.export({ format: 'der', type: 'spki' }).toString('base64');
+  } catch {
+    return null;
+  }
+}
+
+/** What DKIM_KEY_FILE holds now, which may not be what was read at the start. */
+export function readOwnKey(keyFile: string): OwnKey {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(readFileSync(keyFile));
+    if (asymmetricKeyType !== 'rsa')
+      return { kind: 'none', problem: `holds a key of type ${asymmetricKeyType}; it must be RSA.` };
+    return { kind: 'rsa', bits: asymmetricKeyDetails?.modulusLength ?? 0 };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { kind: 'none', problem: `cannot be read as a private key in PEM form (${code}).` };
+  }
 }
 
 /** What a receiver would find for From of this domain. `signer` null: nobody is known to sign. */

@@ -15,7 +15,11 @@ export interface MailWords {
   bytes: string[];
 }
 
-export type WorkerAnswer<Result> = { kind: 'done'; result: Result } | { kind: 'failed'; reason: string };
+type Outcome<Result = unknown> = { kind: 'done'; result: Result } | { kind: 'failed'; reason: string };
+export type WorkerAnswer<Result> = Outcome<Result> & {
+  /** From when a worker took it. */
+  seconds: number;
+};
 
 interface Job {
   raw: Uint8Array;
@@ -73,6 +77,7 @@ function start(): Worker {
 /** A worker that answers is used again; one that is late or dead is replaced by the next call. */
 function serve(worker: Worker, job: Job): void {
   worker.ref();
+  const began = performance.now();
   const timer = setTimeout(() => finish({ kind: 'failed', reason: 'timeout' }, false), job.timeoutMs);
   const answered = (message: { result?: object; reason?: string }): void => {
     const failed = { kind: 'failed' as const, reason: message.reason ?? 'unknown' };
@@ -82,13 +87,13 @@ function serve(worker: Worker, job: Job): void {
     const memory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
     finish({ kind: 'failed', reason: memory ? 'out_of_memory' : 'worker_died' }, false);
   };
-  const finish = (answer: WorkerAnswer<unknown>, alive: boolean): void => {
+  const finish = (answer: Outcome, alive: boolean): void => {
     clearTimeout(timer);
     worker.off('message', answered).off('error', died).off('exit', died);
     worker.unref();
     if (alive) idle.push(worker);
     else void worker.terminate();
-    job.settle(answer);
+    job.settle({ ...answer, seconds: (performance.now() - began) / 1000 });
     serveNext();
   };
   worker.on('message', answered).on('error', died).on('exit', died);

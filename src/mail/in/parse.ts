@@ -2,7 +2,10 @@ import { largestMailBytes, type ParsedMail } from '../../domain/inbound/mail.ts'
 import { toParsedMail, type RawMail } from './parsed-mail.ts';
 import { type MailWords, runInWorker } from './parse-pool.ts';
 
-export type ParseResult = { kind: 'parsed'; mail: ParsedMail } | { kind: 'unparseable'; reason: string };
+export type ParseResult = ({ kind: 'parsed'; mail: ParsedMail } | { kind: 'unparseable'; reason: string }) & {
+  /** How long it took, without waiting for its turn. */
+  seconds: number;
+};
 
 /** A door may put a few trace fields before what it took in. */
 const mostTraceBytes = 64 * 1024;
@@ -13,12 +16,14 @@ const defaultTimeoutMs = 10_000;
  * `unparseable`, and the caller keeps the bytes.
  */
 export async function parseMail(raw: Uint8Array, options: { timeoutMs?: number } = {}): Promise<ParseResult> {
-  if (raw.byteLength === 0) return { kind: 'unparseable', reason: 'empty' };
-  if (raw.byteLength > largestMailBytes + mostTraceBytes) return { kind: 'unparseable', reason: 'too_large' };
+  if (raw.byteLength === 0) return { kind: 'unparseable', reason: 'empty', seconds: 0 };
+  if (raw.byteLength > largestMailBytes + mostTraceBytes)
+    return { kind: 'unparseable', reason: 'too_large', seconds: 0 };
   const answer = await runInWorker(raw, 'mail', options.timeoutMs ?? defaultTimeoutMs);
-  if (answer.kind === 'failed') return { kind: 'unparseable', reason: answer.reason };
-  if (!answer.result.headers) return { kind: 'unparseable', reason: 'no_headers' };
-  return { kind: 'parsed', mail: toParsedMail(answer.result as RawMail) };
+  const { seconds } = answer;
+  if (answer.kind === 'failed') return { kind: 'unparseable', reason: answer.reason, seconds };
+  if (!answer.result.headers) return { kind: 'unparseable', reason: 'no_headers', seconds };
+  return { kind: 'parsed', mail: toParsedMail(answer.result as RawMail), seconds };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import type { HearInlet } from '../../domain/inbound/inlet-event.ts';
+import { listenForReplies } from './smtp-replies.ts';
 import type { Envelope } from './trace.ts';
 
 export interface ListenerLimits {
@@ -30,6 +32,8 @@ export interface ListenerOptions {
   take: (raw: Uint8Array, envelope: Envelope) => Promise<string>;
   /** Hears of what went wrong, in a code. */
   onTrouble: (code: string) => void;
+  /** Hears what is to be counted. */
+  tell: HearInlet;
   limits?: Partial<ListenerLimits>;
 }
 
@@ -59,7 +63,7 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
   // Loaded when somebody listens: most installations do not.
   const { SMTPServer } = await import('smtp-server');
   const limits = { ...usualLimits, ...options.limits };
-  const { tls } = options;
+  const { tls, tell } = options;
   const taking = makeTaker(options, limits);
   const started = new Map<string, number>();
   let renewedAt = tls === null ? 0 : changedAt(tls);
@@ -69,7 +73,7 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
     disabledCommands: tls === null ? ['AUTH', 'STARTTLS', 'HELP'] : ['AUTH', 'HELP'],
     authOptional: true,
     disableReverseLookup: true,
-    logger: false,
+    logger: listenForReplies(tell),
     hideENHANCEDSTATUSCODES: false,
     size: options.largestBytes,
     rejectOversized: true,
@@ -88,6 +92,7 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
         renewedAt = changedAt(tls);
         renew(server, tls, options.onTrouble);
       }
+      tell({ kind: 'smtp_accepted' });
       callback();
     },
     onRcptTo({ address }, _session, callback) {
@@ -102,6 +107,10 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
   });
   // Clients that go away in the middle, or do not know TLS, are no news.
   server.on('error', () => {});
+  server.server.on('connection', (socket) => {
+    tell({ kind: 'smtp_opened' });
+    socket.once('close', () => tell({ kind: 'smtp_closed' }));
+  });
   await listening(server, options);
   const watch = setInterval(() => cutLong(server, started, limits.sessionMs), Math.min(1_000, limits.sessionMs / 2));
   watch.unref();
@@ -115,7 +124,7 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
 }
 
 /** Collects a mail within the bounds and has it stored. What is over a bound is read to its end, so that the client hears why. */
-function makeTaker({ take, onTrouble, largestBytes }: ListenerOptions, limits: ListenerLimits) {
+function makeTaker({ take, onTrouble, tell, largestBytes }: ListenerOptions, limits: ListenerLimits) {
   let held = 0;
   return async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> => {
     const envelope = envelopeOf(session);
@@ -138,7 +147,13 @@ function makeTaker({ take, onTrouble, largestBytes }: ListenerOptions, limits: L
       }
       if (stream.sizeExceeded) throw refusal(552, 'The mail is too large');
       if (isFull) throw refusal(452, 'Too much mail at once, try again later');
-      return `Taken as ${await stored(Buffer.concat(chunks), envelope)}`;
+      const id = await stored(Buffer.concat(chunks), envelope);
+      tell({ kind: 'smtp_mail_taken', bytes: size, tls: envelope.secure });
+      return `Taken as ${id}`;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ECONNECTION')
+        tell({ kind: 'smtp_mail_not_taken', reason: 'broken_off' });
+      throw error;
     } finally {
       held -= size;
     }

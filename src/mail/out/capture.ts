@@ -1,3 +1,4 @@
+import { capturedId } from '../../domain/message.ts';
 import { encodeMime } from './mime.ts';
 import type { Transport } from './transport.ts';
 
@@ -13,7 +14,7 @@ export function openCapture(): Transport {
     },
     handOver(handover) {
       return Promise.resolve(
-        handover.letters.map((letter) => ({ kind: 'accepted', providerId: `capture-${letter.id}`, response: null })),
+        handover.letters.map((letter) => ({ kind: 'accepted', providerId: capturedId(letter.id), response: null })),
       );
     },
     verify() {

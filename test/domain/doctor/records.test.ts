@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeDkim, type DkimFacts, judgeUnsigned } from '../../../src/domain/doctor/dkim.ts';
+import { judgeDkim, type DkimFacts, judgeOwnKey, judgeUnsigned } from '../../../src/domain/doctor/dkim.ts';
 import { judgeDmarc, type DmarcFacts } from '../../../src/domain/doctor/dmarc.ts';
 import { judgeReplyMx, judgeReverseDns, type ReplyFacts } from '../../../src/domain/doctor/hosts.ts';
 import { providerOf } from '../../../src/domain/doctor/providers.ts';
@@ -131,8 +131,8 @@ describe('a DKIM key', () => {
     ['stands there twice', { found: found('v=DKIM1; p=AAAA', 'v=DKIM1; p=BBBB') }, 'failure', /2 keys/],
     ['cannot be read', { bits: null }, 'failure', /cannot be read/],
     ['is an Ed25519 key', { found: found('k=ed25519; p=AAAA'), bits: null }, 'ok', /Ajar signs/],
-    ['is much too short', { bits: 512 }, 'failure', /512 bits/],
-    ['is short', { bits: 1024 }, 'warning', /2048 are advised/],
+    ["is the provider's and much too short", { bits: 512, ownKey: null }, 'failure', /512 bits/],
+    ["is the provider's and short", { bits: 1024, ownKey: null }, 'warning', /2048 are advised/],
     ['is a test', { found: found('v=DKIM1; t=y:s; p=AAAA') }, 'warning', /t=y/],
     ["is the provider's", { ownKey: null, signer: 'Resend' }, 'ok', /Resend signs/],
     ["is the provider's and missing", { found: none, ownKey: null, signer: 'Resend' }, 'failure', /at Resend shows/],
@@ -140,6 +140,17 @@ describe('a DKIM key', () => {
     const check = judgeDkim({ ...facts, ...change });
     expect(check).toMatchObject({ id: 'dkim:agency.example', state });
     expect(`${check.detail} ${check.fix ?? ''}`).toMatch(words);
+  });
+
+  it.each([
+    [512, 'failure'],
+    [1023, 'failure'],
+    [1024, 'warning'],
+    [2047, 'warning'],
+    [2048, 'ok'],
+    [4096, 'ok'],
+  ])('of our own with %i bits is a %s, wherever it is published', (bits, state) => {
+    expect(judgeOwnKey('dkim.pem', { kind: 'rsa', bits })).toMatchObject({ id: 'dkim-key', state });
   });
 
   it('is missed where nobody is known to sign', () => {
