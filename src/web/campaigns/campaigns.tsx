@@ -8,6 +8,7 @@ import { useCommands } from '../keys.tsx';
 import { useMay } from '../session.tsx';
 import { Page } from '../ui/page.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
+import { MoreButton } from '../ui/more-button.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { NumberText, When } from '../ui/time.tsx';
 import { NewCampaign } from './new-campaign.tsx';
@@ -60,13 +61,7 @@ export function Campaigns() {
           {list.items.map((campaign) => (
             <Card key={campaign.slug} campaign={campaign} />
           ))}
-          {list.hasNextPage && (
-            <Group>
-              <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                More
-              </Button>
-            </Group>
-          )}
+          <MoreButton list={list} name="More" />
         </Stack>
       )}
       {making && <NewCampaign campaigns={list.items} onClose={() => setMaking(false)} />}

@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AnswerOf } from '../../contract/routes.ts';
 import { usePages } from '../data.ts';
+import { MoreButton } from '../ui/more-button.tsx';
 import { ErrorState, Loading } from '../ui/states.tsx';
 import { When } from '../ui/time.tsx';
 import { type Copy, textOf } from './copy-model.ts';
@@ -44,18 +45,7 @@ export function RevisionsPanel({ of, detail, canWrite, onBringBack }: Props) {
           <When at={createdAt} />, {createdByName}
         </Revision>
       ))}
-      {list.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            size="xs"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            More
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={list} name="More" size="xs" />
       {detail.shipped !== null && (
         <Revision
           name="As it ships with Ajar"

@@ -6,7 +6,7 @@ import { usePages } from '../data.ts';
 import { StateDot } from '../ui/state-dot.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { When } from '../ui/time.tsx';
-import { MoreButton } from './more-button.tsx';
+import { NextPage } from '../ui/more-button.tsx';
 import classes from './letters.module.css';
 
 type Row = AnswerOf<'GET /v1/house-mails'>['data'][number];
@@ -45,7 +45,7 @@ export function HouseMails() {
           <HouseMailRow key={row.id} row={row} onOpen={() => setOpen(row)} />
         ))}
       </div>
-      <MoreButton list={list} />
+      <NextPage list={list} />
       <Drawer opened={open !== null} onClose={() => setOpen(null)} size="lg" title={open?.subject}>
         {open !== null && (
           <Stack>

@@ -10,7 +10,7 @@ import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { When } from '../ui/time.tsx';
 import { letterWords } from '../ui/words.ts';
 import { KeptLetter } from './kept-letter.tsx';
-import { MoreButton } from './more-button.tsx';
+import { NextPage } from '../ui/more-button.tsx';
 import classes from './letters.module.css';
 
 type Row = AnswerOf<'GET /v1/mailbox'>['data'][number];
@@ -50,7 +50,7 @@ export function Letters() {
           <LetterRow key={row.id} row={row} onOpen={() => change({ letter: row.id })} />
         ))}
       </div>
-      <MoreButton list={list} />
+      <NextPage list={list} />
       <Drawer
         opened={open !== null}
         onClose={() => change({})}

@@ -4,6 +4,7 @@ import type { HousePolicy } from '../../domain/policy.ts';
 import { useDeed, usePages } from '../data.ts';
 import { useMay } from '../session.tsx';
 import { notify, notifyProblem } from '../ui/notify.tsx';
+import { MoreButton } from '../ui/more-button.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { When } from '../ui/time.tsx';
 import { settingWords } from './fields.ts';
@@ -55,13 +56,7 @@ export function History() {
           </Group>
         </Paper>
       ))}
-      {list.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={list} />
     </Stack>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Table, VisuallyHidden } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { NextPage, type Pages } from './more-button.tsx';
 import { EmptyState, ErrorState, Loading } from './states.tsx';
 import classes from './data-table.module.css';
 
@@ -54,15 +55,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, isNarrow = false }
 }
 
 interface PagedTableProps<Row> extends Omit<DataTableProps<Row>, 'rows'> {
-  list: {
-    items: readonly Row[];
-    error: Error | null;
-    isPending: boolean;
-    hasNextPage: boolean;
-    isFetchingNextPage: boolean;
-    fetchNextPage: () => unknown;
-    refetch: () => unknown;
-  };
+  list: Pages<Row>;
   empty: { title: string; text?: ReactNode; action?: ReactNode };
 }
 
@@ -80,14 +73,7 @@ export function PagedTable<Row>({ list, empty, ...table }: PagedTableProps<Row>)
   return (
     <>
       <DataTable {...table} rows={list.items} />
-      {list.error && <ErrorState error={list.error} onRetry={() => void list.fetchNextPage()} />}
-      {list.hasNextPage && !list.error && (
-        <Group>
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </Group>
-      )}
+      <NextPage list={list} />
     </>
   );
 }

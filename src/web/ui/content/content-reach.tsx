@@ -1,9 +1,10 @@
-import { Anchor, Button, Group, List, Stack, Text, Title } from '@mantine/core';
+import { Anchor, List, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
-import { useAnswer, usePages } from '../data.ts';
-import { count } from './format.ts';
-import { Answered, ErrorState, Loading } from './states.tsx';
-import { When } from './time.tsx';
+import { useAnswer, usePages } from '../../data.ts';
+import { count } from '../format.ts';
+import { MoreButton } from '../more-button.tsx';
+import { Answered, ErrorState, Loading } from '../states.tsx';
+import { When } from '../time.tsx';
 
 interface Props {
   noun: 'offers' | 'news';
@@ -82,18 +83,7 @@ function Had({ noun, id }: Props) {
           ))}
         </List>
       )}
-      {list.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            size="xs"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={list} size="xs" />
       {list.items.length >= 20 && <Text size="sm" c="dimmed">{`${count(list.items.length, 'letter')} shown.`}</Text>}
     </Stack>
   );
