@@ -1,12 +1,13 @@
-import { Button, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Modal, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useAnswer, useDeed } from '../data.ts';
 import { useMay } from '../session.tsx';
 import { MoneyField } from '../ui/money-field.tsx';
 import { notify } from '../ui/notify.tsx';
-import { NotSaved } from '../ui/states.tsx';
+import { useForm } from '../ui/use-form.ts';
 import type { ClientDetail } from './wire.ts';
 import { errorsOf, orNull } from './form-errors.ts';
+import { SaveForm } from './save-form.tsx';
 import { planPaths } from './use-steps.ts';
 import { zones } from './zones.ts';
 
@@ -14,7 +15,7 @@ import { zones } from './zones.ts';
 export function ClientForm({ client, onClose }: { client: ClientDetail; onClose: () => void }) {
   const may = useMay();
   const users = useAnswer('GET /v1/users', { query: { limit: 200 } }, { enabled: may('users:read') });
-  const [form, setForm] = useState({
+  const { form, set, text } = useForm({
     name: client.name,
     domain: client.domain ?? '',
     country: client.country ?? '',
@@ -25,7 +26,6 @@ export function ClientForm({ client, onClose }: { client: ClientDetail; onClose:
   const [value, setValue] = useState<{ amount: number | null; currency: string }>(
     client.annualValue ?? { amount: null, currency: 'EUR' },
   );
-  const set = (changes: Partial<typeof form>) => setForm((before) => ({ ...before, ...changes }));
   const change = useDeed('PATCH /v1/clients/:id', {
     refreshes: planPaths,
     onDone: () => {
@@ -33,7 +33,7 @@ export function ClientForm({ client, onClose }: { client: ClientDetail; onClose:
       onClose();
     },
   });
-  const { at, rest } = errorsOf(change.error);
+  const { at } = errorsOf(change.error);
   const run = () =>
     change.mutate({
       params: { id: client.id },
@@ -54,74 +54,41 @@ export function ClientForm({ client, onClose }: { client: ClientDetail; onClose:
       : [...owners, { value: form.owner, label: form.owner }];
   return (
     <Modal opened onClose={onClose} title="Change the client" size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
-        <Stack>
+      <SaveForm saving={change} onSave={run}>
+        <TextInput label="Name" required data-autofocus {...text('name')} error={at('/name')} />
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput label="Website" placeholder="northwind.example" {...text('domain')} error={at('/domain')} />
           <TextInput
-            label="Name"
-            required
-            data-autofocus
-            value={form.name}
-            error={at('/name')}
-            onChange={(event) => set({ name: event.currentTarget.value })}
+            label="Country"
+            placeholder="Two letters, such as DE"
+            maxLength={2}
+            {...text('country')}
+            error={at('/country')}
           />
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <TextInput
-              label="Website"
-              placeholder="northwind.example"
-              value={form.domain}
-              error={at('/domain')}
-              onChange={(event) => set({ domain: event.currentTarget.value })}
-            />
-            <TextInput
-              label="Country"
-              placeholder="Two letters, such as DE"
-              maxLength={2}
-              value={form.country}
-              error={at('/country')}
-              onChange={(event) => set({ country: event.currentTarget.value })}
-            />
-            <Select
-              label="Time zone"
-              placeholder="The house's"
-              searchable
-              clearable
-              data={zones(form.timezone)}
-              value={form.timezone}
-              error={at('/timezone')}
-              onChange={(timezone) => set({ timezone })}
-            />
-            <TextInput
-              type="date"
-              label="Client since"
-              value={form.clientSince}
-              error={at('/clientSince')}
-              onChange={(event) => set({ clientSince: event.currentTarget.value })}
-            />
-          </SimpleGrid>
-          <MoneyField label="Yearly value" value={value} onChange={setValue} error={at('/annualValue')} />
           <Select
-            label="Looked after by"
-            placeholder="Nobody"
-            clearable
+            label="Time zone"
+            placeholder="The house's"
             searchable
-            data={known}
-            value={form.owner}
-            error={at('/owner')}
-            onChange={(owner) => set({ owner })}
+            clearable
+            data={zones(form.timezone)}
+            value={form.timezone}
+            error={at('/timezone')}
+            onChange={(timezone) => set({ timezone })}
           />
-          <NotSaved error={rest} onRetry={run} />
-          <Group justify="flex-end">
-            <Button type="submit" loading={change.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+          <TextInput type="date" label="Client since" {...text('clientSince')} error={at('/clientSince')} />
+        </SimpleGrid>
+        <MoneyField label="Yearly value" value={value} onChange={setValue} error={at('/annualValue')} />
+        <Select
+          label="Looked after by"
+          placeholder="Nobody"
+          clearable
+          searchable
+          data={known}
+          value={form.owner}
+          error={at('/owner')}
+          onChange={(owner) => set({ owner })}
+        />
+      </SaveForm>
     </Modal>
   );
 }

@@ -6,8 +6,9 @@ import { useAnswer, useDeed } from '../data.ts';
 import { useMay, useSession } from '../session.tsx';
 import { notify } from '../ui/notify.tsx';
 import { StateDot } from '../ui/state-dot.tsx';
-import { Answered, Loading, NotSaved } from '../ui/states.tsx';
+import { Answered, Loading } from '../ui/states.tsx';
 import { DayText } from '../ui/time.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { taskWords } from '../ui/words.ts';
 import type { ClientDetail } from './wire.ts';
 import { CompleteTask } from './complete-task.tsx';
@@ -15,6 +16,7 @@ import { dayIn } from './days.ts';
 import { errorsOf, orNull } from './form-errors.ts';
 import { useNameOf } from './owners.ts';
 import { Section } from './section.tsx';
+import { SaveForm } from './save-form.tsx';
 import { planPaths } from './use-steps.ts';
 
 /** What is to be done for this client, the next due first. */
@@ -74,13 +76,12 @@ const addable = taskKinds.filter(isAddable);
 
 function AddTask({ client, onClose }: { client: ClientDetail; onClose: () => void }) {
   const { house, user } = useSession();
-  const [form, setForm] = useState({
+  const { form, set, text } = useForm({
     kind: 'call' as (typeof addable)[number],
     title: '',
     dueOn: dayIn(house.timezone, readClock()),
     detail: '',
   });
-  const set = (changes: Partial<typeof form>) => setForm((before) => ({ ...before, ...changes }));
   const create = useDeed('POST /v1/tasks', {
     refreshes: planPaths,
     onDone: () => {
@@ -88,7 +89,7 @@ function AddTask({ client, onClose }: { client: ClientDetail; onClose: () => voi
       onClose();
     },
   });
-  const { at, rest } = errorsOf(create.error);
+  const { at } = errorsOf(create.error);
   const run = () =>
     create.mutate({
       body: {
@@ -102,56 +103,27 @@ function AddTask({ client, onClose }: { client: ClientDetail; onClose: () => voi
     });
   return (
     <Modal opened onClose={onClose} title="Add a task">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
-        <Stack>
-          <TextInput
-            label="What is to be done"
-            required
-            maxLength={200}
-            data-autofocus
-            value={form.title}
-            error={at('/title')}
-            onChange={(event) => set({ title: event.currentTarget.value })}
+      <SaveForm saving={create} onSave={run} name="Add it">
+        <TextInput
+          label="What is to be done"
+          required
+          maxLength={200}
+          data-autofocus
+          {...text('title')}
+          error={at('/title')}
+        />
+        <Group grow>
+          <Select
+            label="Kind"
+            allowDeselect={false}
+            data={addable.map((value) => ({ value, label: taskWords[value] }))}
+            value={form.kind}
+            onChange={(value) => value !== null && set({ kind: value })}
           />
-          <Group grow>
-            <Select
-              label="Kind"
-              allowDeselect={false}
-              data={addable.map((value) => ({ value, label: taskWords[value] }))}
-              value={form.kind}
-              onChange={(value) => value !== null && set({ kind: value })}
-            />
-            <TextInput
-              type="date"
-              label="Due"
-              required
-              value={form.dueOn}
-              error={at('/dueOn')}
-              onChange={(event) => set({ dueOn: event.currentTarget.value })}
-            />
-          </Group>
-          <Textarea
-            label="Details"
-            autosize
-            minRows={2}
-            maxLength={4000}
-            value={form.detail}
-            error={at('/detail')}
-            onChange={(event) => set({ detail: event.currentTarget.value })}
-          />
-          <NotSaved error={rest} onRetry={run} />
-          <Group justify="flex-end">
-            <Button type="submit" loading={create.isPending}>
-              Add it
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+          <TextInput type="date" label="Due" required {...text('dueOn')} error={at('/dueOn')} />
+        </Group>
+        <Textarea label="Details" autosize minRows={2} maxLength={4000} {...text('detail')} error={at('/detail')} />
+      </SaveForm>
     </Modal>
   );
 }
