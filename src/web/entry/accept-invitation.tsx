@@ -1,8 +1,7 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../api.ts';
 import { NewPassword } from '../ui/new-password.tsx';
-import { EntryForm, useAttempt, useWelcome } from './form.tsx';
+import { EntryField, EntryForm, useAttempt, useWelcome } from './form.tsx';
 import { Frame } from './frame.tsx';
 import { WithLink } from './link.tsx';
 
@@ -28,16 +27,12 @@ function AcceptForm({ token, known, email }: { token: string; known: string; ema
     <Frame title="Welcome to Ajar" lead={`Choose a password, and you are in. You sign in as ${email}.`}>
       <EntryForm deed={deed} button="Come in" onSubmit={accept}>
         <input type="email" autoComplete="username" value={email} readOnly hidden />
-        <TextInput
-          label="Your name"
-          description="Clients see it under what you write to them."
-          autoComplete="name"
+        <EntryField
+          of="name"
+          deed={deed}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={deed.errors['/name']}
-          data-pointer="/name"
-          required
-          withAsterisk={false}
+          onChange={setName}
+          description="Clients see it under what you write to them."
         />
         <NewPassword value={password} onChange={setPassword} error={deed.errors['/password']} />
       </EntryForm>

@@ -1,8 +1,7 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../api.ts';
 import { NewPassword } from '../ui/new-password.tsx';
-import { EntryForm, useAttempt, useWelcome } from './form.tsx';
+import { EntryField, EntryForm, useAttempt, useWelcome } from './form.tsx';
 import { Frame } from './frame.tsx';
 import { WithLink } from './link.tsx';
 
@@ -29,27 +28,13 @@ function ClaimForm({ token }: { token: string }) {
   return (
     <Frame title="Make it yours" lead="You become the first admin of this Ajar, and let the others in.">
       <EntryForm deed={deed} button="Make it mine" onSubmit={claim}>
-        <TextInput
-          label="Your name"
-          autoComplete="name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={deed.errors['/name']}
-          data-pointer="/name"
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          type="email"
-          label="E-mail address"
-          description="You sign in with it, and clients see it when you write to them."
-          autoComplete="username"
+        <EntryField of="name" deed={deed} value={name} onChange={setName} />
+        <EntryField
+          of="email"
+          deed={deed}
           value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={deed.errors['/email']}
-          data-pointer="/email"
-          required
-          withAsterisk={false}
+          onChange={setEmail}
+          description="You sign in with it, and clients see it when you write to them."
         />
         <NewPassword value={password} onChange={setPassword} error={deed.errors['/password']} />
       </EntryForm>

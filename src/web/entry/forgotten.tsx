@@ -1,8 +1,8 @@
-import { Anchor, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { call } from '../api.ts';
-import { EntryForm, useAttempt } from './form.tsx';
+import { EntryField, EntryForm, useAttempt } from './form.tsx';
 import { Frame } from './frame.tsx';
 
 /** Says the same whether the address is known or not. */
@@ -37,17 +37,7 @@ export function Forgotten() {
   return (
     <Frame title="Forgotten your password?" lead="We mail you a link with which you choose a new one.">
       <EntryForm deed={deed} button="Mail me a link" onSubmit={ask}>
-        <TextInput
-          type="email"
-          label="E-mail address"
-          autoComplete="username"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={deed.errors['/email']}
-          data-pointer="/email"
-          required
-          withAsterisk={false}
-        />
+        <EntryField of="email" deed={deed} value={email} onChange={setEmail} />
         {back}
       </EntryForm>
     </Frame>

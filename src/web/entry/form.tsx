@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useSessionChange } from '../session.tsx';
@@ -63,5 +63,34 @@ export function EntryForm({
         </Button>
       </Stack>
     </form>
+  );
+}
+
+const fields = {
+  email: { type: 'email', label: 'E-mail address', autoComplete: 'username' },
+  name: { label: 'Your name', autoComplete: 'name' },
+};
+
+interface FieldProps {
+  of: keyof typeof fields;
+  deed: Attempt;
+  value: string;
+  onChange: (value: string) => void;
+  description?: string;
+}
+
+/** The address or the name of whoever comes in. */
+export function EntryField({ of, deed, value, onChange, description }: FieldProps) {
+  return (
+    <TextInput
+      {...fields[of]}
+      description={description}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      error={deed.errors[`/${of}`]}
+      data-pointer={`/${of}`}
+      required
+      withAsterisk={false}
+    />
   );
 }

@@ -1,9 +1,9 @@
-import { Anchor, Group, TextInput } from '@mantine/core';
+import { Anchor, Group } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { call } from '../api.ts';
 import { PresentPassword } from '../ui/new-password.tsx';
-import { EntryForm, useAttempt, useWelcome } from './form.tsx';
+import { EntryField, EntryForm, useAttempt, useWelcome } from './form.tsx';
 import { Frame } from './frame.tsx';
 
 /** Leads on to the page that was asked for. */
@@ -22,17 +22,7 @@ export function SignIn() {
   return (
     <Frame title="Sign in">
       <EntryForm deed={deed} button="Sign in" onSubmit={signIn}>
-        <TextInput
-          type="email"
-          label="E-mail address"
-          autoComplete="username"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={deed.errors['/email']}
-          data-pointer="/email"
-          required
-          withAsterisk={false}
-        />
+        <EntryField of="email" deed={deed} value={email} onChange={setEmail} />
         <PresentPassword value={password} onChange={setPassword} error={deed.errors['/password']} />
         <Group justify="flex-end">
           <Anchor component={Link} href="/forgotten" size="sm" underline="always">
