@@ -1,12 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { findDemoOffset } from '../../src/db/demo/demo.ts';
-import { apiKeys, auditLog, tasks, threads } from '../../src/db/schema.ts';
-import { makeDemo } from '../../src/flows/demo/make-demo.ts';
-import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
-import { noon } from '../support/api.ts';
+import { tasks, threads } from '../../src/db/schema.ts';
 import { watch } from '../support/browser.ts';
+import { seedDemo } from '../support/demo.ts';
 import { expectAccessible, expectNarrow, type OpenedAjar, openAjar } from '../support/web.ts';
 
 /** The day's work, in the demo: a week goes by, people answer, and what waits is done where it stands. */
@@ -16,17 +13,7 @@ let page: Page;
 let seen: ReturnType<typeof watch>;
 
 beforeAll(async () => {
-  ajar = await openAjar({
-    role: null,
-    seed: async ({ api: { app, setNow } }) => {
-      // As a first start finds it: nobody has done anything yet.
-      await app.db.delete(apiKeys);
-      await app.db.delete(auditLog);
-      await ensureBuiltIns(app);
-      if (!(await makeDemo(app))) throw new Error('The demo was not made.');
-      app.followDemo = async () => setNow(new Date(noon.getTime() + (await findDemoOffset(app.db)) * 1000));
-    },
-  });
+  ajar = await openAjar({ role: null, seed: seedDemo });
   page = await ajar.enter('admin');
   seen = watch(page, ajar.url);
 }, 240_000);

@@ -1,21 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findDemoOffset } from '../../src/db/demo/demo.ts';
-import {
-  apiKeys,
-  auditLog,
-  clients,
-  enrollments,
-  messageCopies,
-  messages,
-  threads,
-  winBacks,
-} from '../../src/db/schema.ts';
-import { makeDemo } from '../../src/flows/demo/make-demo.ts';
-import { ensureBuiltIns } from '../../src/flows/house/ensure-built-ins.ts';
-import { noon } from '../support/api.ts';
+import { clients, enrollments, messageCopies, messages, threads, winBacks } from '../../src/db/schema.ts';
 import { watch } from '../support/browser.ts';
+import { seedDemo } from '../support/demo.ts';
 import { type OpenedAjar, openAjar } from '../support/web.ts';
 
 /** The two minutes that the greeting proposes to a newcomer, in order: plan, a week, an answer, an outcome, a win-back, results. */
@@ -25,17 +13,7 @@ let page: Page;
 let seen: ReturnType<typeof watch>;
 
 beforeAll(async () => {
-  ajar = await openAjar({
-    role: null,
-    seed: async ({ api: { app, setNow } }) => {
-      // As a first start finds it: nobody has done anything yet.
-      await app.db.delete(apiKeys);
-      await app.db.delete(auditLog);
-      await ensureBuiltIns(app);
-      if (!(await makeDemo(app))) throw new Error('The demo was not made.');
-      app.followDemo = async () => setNow(new Date(noon.getTime() + (await findDemoOffset(app.db)) * 1000));
-    },
-  });
+  ajar = await openAjar({ role: null, seed: seedDemo });
   page = await ajar.enter('admin');
   seen = watch(page, ajar.url);
 }, 240_000);
