@@ -18,6 +18,7 @@ import { findLead } from '../../domain/contact.ts';
 import { pursuesByDefault } from '../../domain/departure.ts';
 import { AjarError } from '../../errors.ts';
 import { drawHoldout, enrollLead, factsOfDeparture, followPursuit, routeDeparture } from './enroll-lead.ts';
+import { only, saidFields } from './said-fields.ts';
 import { planEnrollments } from '../letters/plan-due-steps.ts';
 import { endEnrollments } from '../enrollments/stop-drip.ts';
 import { tryAgain } from '../try-again.ts';
@@ -82,36 +83,8 @@ async function refuseUnannounced(tx: Db, before: DepartureRow, patch: DepartureP
 }
 
 function columnsOf(patch: DeparturePatch, before: DepartureRow): Partial<DepartureRow> {
-  const {
-    departedOn,
-    noticeOn,
-    statedReason,
-    ourReason,
-    reasonDetail,
-    whatWentWrong,
-    wouldReturnIf,
-    competitor,
-    lessons,
-    notes,
-    personalLine,
-    renewalOn,
-    blockedBy,
-  } = patch;
-  const columns: Record<string, unknown> = {
-    departedOn,
-    noticeOn,
-    statedReason,
-    ourReason,
-    reasonDetail,
-    whatWentWrong,
-    wouldReturnIf,
-    competitor,
-    lessons,
-    notes,
-    personalLine,
-    renewalOn,
-    blockedBy,
-  };
+  const { statedReason, ourReason, blockedBy } = patch;
+  const columns: Record<string, unknown> = only(patch, saidFields);
   if (patch.reason !== undefined) {
     columns.reason = patch.reason ?? 'unknown';
     if (patch.statedByClient === true && statedReason === undefined) columns.statedReason = patch.reason;

@@ -12,6 +12,7 @@ import type { PlanFacts } from '../../domain/plan/facts.ts';
 import { type PlannedEntry, timeline } from '../../domain/plan/timeline.ts';
 import type { RecordedDepartureBody } from '../../contract/departures.ts';
 import { type Foreseen, foreseeDeparture, type Recorded } from './foresee-departure.ts';
+import { only, saidFields } from './said-fields.ts';
 
 export interface RecordedDeparture {
   merged: boolean;
@@ -26,57 +27,10 @@ const planAhead = 'P25M';
 
 /** A departure as the API tells of it. */
 export function presentDeparture(row: DepartureWithHighlights): Departure {
-  const {
-    id,
-    clientId,
-    externalId,
-    departedOn,
-    noticeOn,
-    reason,
-    statedReason,
-    ourReason,
-    reasonDetail,
-    fault,
-    whatWentWrong,
-    wouldReturnIf,
-  } = row;
-  const {
-    competitor,
-    lessons,
-    notes,
-    personalLine,
-    renewalOn,
-    blockedBy,
-    pursue,
-    importId,
-    recordedAt,
-    undoneAt,
-    endedAt,
-  } = row;
   return {
-    id,
-    clientId,
-    externalId,
-    departedOn,
-    noticeOn,
-    reason,
-    statedReason,
-    ourReason,
-    reasonDetail,
-    fault,
-    whatWentWrong,
-    wouldReturnIf,
-    competitor,
-    lessons,
-    notes,
-    personalLine,
-    renewalOn,
-    blockedBy,
-    pursue,
-    importId,
-    recordedAt,
-    undoneAt,
-    endedAt,
+    ...only(row, ['id', 'clientId', 'externalId', 'reason', 'fault', 'pursue', 'importId']),
+    ...only(row, saidFields),
+    ...only(row, ['recordedAt', 'undoneAt', 'endedAt']),
     amends: row.amendsText === null ? null : { text: row.amendsText, doneOn: row.amendsDoneOn },
     highlights: row.highlights.map((line) => ({
       text: line.text,
