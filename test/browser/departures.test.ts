@@ -284,6 +284,10 @@ describe('offers and news', () => {
     await other.getByRole('heading', { name: 'Offers', level: 1 }).waitFor();
     await other.getByRole('link', { name: 'Two days a month' }).waitFor();
     expect(await other.getByRole('button', { name: 'New offer' }).count()).toBe(0);
+    await other.getByRole('link', { name: 'Two days a month' }).click();
+    const drawer = other.getByRole('dialog');
+    await drawer.getByText('For: Budget').waitFor();
+    expect(await drawer.getByRole('button', { name: /Save|Withdraw/ }).count()).toBe(0);
     await other.goto(`${ajar.url}/departures/new`);
     await other.getByLabel('Who left?').waitFor();
   });
