@@ -1,4 +1,5 @@
 /** The bench: who is measured, in which order, and what is printed. Started by run.mjs, which builds it. */
+import { readFileSync } from 'node:fs';
 import { type Child, openChild } from './child.ts';
 import { measureClaim } from './claim-rounds.ts';
 import type { ContestantResult, ContestantTask } from './contestant.ts';
@@ -62,6 +63,12 @@ async function measureWires(server: BenchServer, options: BenchOptions, say: Say
   return measured;
 }
 
+/** What `npm start` tells Node: Ajar is measured as it is started. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 /** Three processes of their own for each workload, so that the memory of one is not that of another. */
 async function withContestants<T>(
   { profile }: BenchOptions,
@@ -70,10 +77,10 @@ async function withContestants<T>(
   const contestants = {
     bound: openChild<ContestantTask, ContestantResult>('bound'),
     usual: openChild<ContestantTask, ContestantResult>('usual'),
-    ajar: openChild<ContestantTask, ContestantResult>(
-      'ajar',
-      profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
-    ),
+    ajar: openChild<ContestantTask, ContestantResult>('ajar', [
+      ...startFlags(),
+      ...(profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
+    ]),
   };
   try {
     return await work(contestants);
