@@ -27,7 +27,7 @@ async function serverIn(cwd: string, ...words: string[]): Promise<ChildProcess> 
 }
 
 it.skipIf(!isLinux)(
-  'ends what an ended run left in its folder, and nothing of a run that goes on (on Linux)',
+  'ends what an ended run left in its folder, and nothing of a run that goes on (skipped elsewhere than on Linux because of /proc)',
   async () => {
     const mine = makeServerFolder(within);
     const left = makeServerFolder(within);
