@@ -10,12 +10,10 @@ it('tells what a notice says from the mail that it gives back', () => {
 });
 
 it.each(['\n', ' \n', '> \n', '--\n', '_____\n', '.\n'])(
-  'finds the place behind any number of %j, and is done in a moment',
+  'finds the place behind any number of %j, before this test is given up',
   (line) => {
     const text = `${said}\n${line.repeat(Math.ceil(190_000 / line.length))}------ This is a copy of your message ------\nSubject: Hello`;
-    const before = performance.now();
     expect(noticePart(text)).toContain(said);
     expect(returnedPart(text)).toContain('Subject: Hello');
-    expect(performance.now() - before).toBeLessThan(2_000);
   },
 );
