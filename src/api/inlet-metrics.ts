@@ -42,8 +42,7 @@ function countSmtp(app: App, registers: Registry[]): HearInlet {
   for (const reason of mailRefusals) notTaken.inc({ reason }, 0);
   for (const tls of ['yes', 'no']) taken.inc({ tls }, 0);
   return (event) => {
-    if (event.kind === 'smtp_opened') open.inc();
-    else if (event.kind === 'smtp_closed') open.dec();
+    if (event.kind === 'smtp_open') open.set(event.count);
     else if (event.kind === 'smtp_accepted') accepted.inc();
     else if (event.kind === 'smtp_refused') refused.inc({ reason: event.reason });
     else if (event.kind === 'smtp_recipient_refused') recipients.inc({ reason: event.reason });

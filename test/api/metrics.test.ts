@@ -1,3 +1,4 @@
+import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listenSmtp } from '../../src/flows/inbound/listen-smtp.ts';
 import { watchMailboxes } from '../../src/flows/inbound/watch-mailboxes.ts';
@@ -6,6 +7,7 @@ import { type ImapServer, openImapServer } from '../support/imap-server.ts';
 import { rawMail } from '../support/mails.ts';
 import { until } from '../support/product.ts';
 import { talkTo } from '../support/smtp-talk.ts';
+import { localhost } from '../support/tls.ts';
 import { makeTray, type Tray } from '../support/tray.ts';
 
 const postmaster = 'postmaster@reply.agency.example';
@@ -21,6 +23,8 @@ beforeAll(async () => {
   tray = await makeTray({
     REPLY_DOMAIN: 'reply.agency.example',
     SMTP_LISTEN: '127.0.0.1:0',
+    SMTP_LISTEN_CERT: localhost.certFile,
+    SMTP_LISTEN_KEY: localhost.keyFile,
     IMAP_URLS: `${login('mara.jones%40agency.example')},${login('second')}`,
   });
   listener = (await listenSmtp(tray.app, { closeMs: 200, clientsOfOneAddress: 2, recipients: 2 }))!;
@@ -65,6 +69,10 @@ describe('metrics of the SMTP listener', () => {
     await reads('ajar_smtp_bytes_taken_total', mail('Counted').byteLength);
     await reads('ajar_smtp_mails_not_taken_total{reason="too_large"}', 1);
     one.end();
+    await reads('ajar_smtp_connections', 0);
+    const transport = createTransport({ host: '127.0.0.1', port: listener.port, tls: { rejectUnauthorized: false } });
+    await transport.sendMail({ envelope: { from: '', to: [postmaster] }, raw: mail('Over TLS') });
+    await reads('ajar_smtp_mails_taken_total{tls="yes"}', 1);
     await reads('ajar_smtp_connections', 0);
     expect((await tray.call('GET', '/metrics')).text).not.toMatch(/northwind|agency|mara/);
   });

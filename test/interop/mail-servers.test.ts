@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
@@ -17,6 +15,7 @@ import { answerTo, type LeftLetter, rawMail } from '../support/mails.ts';
 import { openPostfix, type Postfix } from '../support/postfix.ts';
 import { until } from '../support/product.ts';
 import { makeTray, type Tray } from '../support/tray.ts';
+import { makeServerFolder } from './leftovers.mjs';
 import { isPresent, missingForInterop } from './present.mjs';
 
 const isRoot = process.getuid?.() === 0;
@@ -33,7 +32,7 @@ const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   if (!hasDovecot) return;
-  folder = mkdtempSync(path.join(tmpdir(), 'ajar-interop-'));
+  folder = makeServerFolder();
   certificate = copyCertificate(folder);
   dovecot = await openDovecot(folder, certificate);
   tray = await makeTray({

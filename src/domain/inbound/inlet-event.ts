@@ -28,9 +28,8 @@ export const parseFailures = [
  * reason is one of a few: a stranger's text must not become a label.
  */
 export type InletEvent =
-  | { kind: 'smtp_opened' }
   | { kind: 'smtp_accepted' }
-  | { kind: 'smtp_closed' }
+  | { kind: 'smtp_open'; count: number }
   | { kind: 'smtp_refused'; reason: (typeof sessionRefusals)[number] }
   | { kind: 'smtp_recipient_refused'; reason: (typeof recipientRefusals)[number] }
   | { kind: 'smtp_mail_taken'; bytes: number; tls: boolean }

@@ -29,7 +29,8 @@ interface Job {
 }
 
 const poolSize = 2;
-const memoryMb = 384;
+/** What is decoded of the largest mail (collect-words) fits in; past it a thread ends, and in unlucky cases the process. */
+const memoryMb = 512;
 const waiting: Job[] = [];
 const idle: Worker[] = [];
 let living = 0;

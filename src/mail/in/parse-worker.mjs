@@ -5,54 +5,14 @@
  * and the tests run it from here. What the parts mean is decided in `parse.ts` and in `domain/inbound`.
  */
 import { parentPort } from 'node:worker_threads';
-import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-
-import { convert } from 'html-to-text';
-import iconv from 'iconv-lite';
-import { MailParser } from 'mailparser';
+import { readAllWords } from './collect-words.mjs';
+import { decode, normalize, runParser } from './mail-bytes.mjs';
 
 const keptCharacters = 1_000_000;
 const keptPartBytes = 65_536;
 const keptAttachments = 200;
 /** Parts whose words matter: reports and what they return. */
 const readable = /^(message\/|text\/rfc822-headers|text\/calendar)/i;
-
-const options = {
-  skipImageLinks: true,
-  skipTextToHtml: true,
-  skipTextLinks: true,
-  skipHtmlToText: true,
-  keepDeliveryStatus: true,
-  ignoreEmbedded: true,
-};
-
-/** Bytes of an unknown charset: UTF-8 when they are that, else what Western mailers most often mean. @param {Buffer} bytes */
-function decode(bytes) {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return iconv.decode(bytes, 'windows-1252');
-  }
-}
-
-/**
- * Old Macs and some archives end lines with CR alone; mbox files put a "From " line on top; some stores begin with empty lines.
- * @param {Buffer} raw
- */
-function normalize(raw) {
-  let mail = raw;
-  if (!mail.includes(10) && mail.includes(13)) {
-    mail = Buffer.from(mail);
-    for (let i = 0; i < mail.length; i++) if (mail[i] === 13) mail[i] = 10;
-  }
-  if (mail.length > 2 && mail[0] === 0xef && mail[1] === 0xbb && mail[2] === 0xbf) mail = mail.subarray(3);
-  let start = 0;
-  while (start < mail.length && (mail[start] === 10 || mail[start] === 13)) start++;
-  mail = mail.subarray(start);
-  if (/^>?From [^\r\n:]*[\r\n]/.test(mail.subarray(0, 300).toString('latin1')))
-    mail = mail.subarray(mail.indexOf(10) + 1);
-  return mail;
-}
 
 /** Everything below the header, as text. @param {Buffer} raw */
 function bodyText(raw) {
@@ -82,11 +42,9 @@ function addresses(field) {
  * @returns {Promise<object>}
  */
 function takeApart(raw) {
-  return new Promise((resolve, reject) => {
-    const parser = new MailParser(/** @type {any} */ (options));
+  return runParser(raw, (parser) => {
     /** @type {any} */
     const result = { text: null, html: null, parts: [], partCount: 0 };
-    parser.on('error', reject);
     parser.on('headers', (/** @type {Map<string, any>} */ headers) => {
       result.headers = /** @type {any} */ (parser).headerLines.map(
         (/** @type {{ key: string, line: string }} */ { key, line }) => {
@@ -137,13 +95,12 @@ function takeApart(raw) {
         data.release();
       });
     });
-    parser.on('end', () => {
+    return () => {
       // Boundaries that do not match leave nothing but a preamble: then the words are all there is.
       const empty = result.text === null && result.html === null && result.partCount === 0;
       if (empty && /^multipart\//.test(result.contentType ?? '')) result.text = bodyText(raw);
-      resolve(result);
-    });
-    parser.end(raw);
+      return result;
+    };
   });
 }
 
@@ -160,145 +117,12 @@ async function withReturned(mail) {
   }
 }
 
-const deepestMail = 8;
-const mostInflatedBytes = 32 * 1024 * 1024;
-
-/**
- * What bytes say that may be packed: gzip, the files of a zip (also of a docx or xlsx), the streams of a PDF.
- * @param {Buffer} bytes
- * @returns {Buffer[]}
- */
-function unpack(bytes) {
-  const limit = { maxOutputLength: mostInflatedBytes };
-  /** @param {() => Buffer} open @returns {Buffer[]} */
-  const opened = (open) => {
-    try {
-      return [open()];
-    } catch {
-      return [];
-    }
-  };
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return opened(() => gunzipSync(bytes, limit));
-  /** @type {Buffer[]} */
-  const found = [];
-  if (bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) {
-    for (let at = 0; at >= 0 && at + 30 <= bytes.length; at = bytes.indexOf('PK\u0003\u0004', at + 4, 'latin1')) {
-      const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
-      // What follows the deflated bytes is not read, so that a length that stands behind them is not needed.
-      if (bytes.readUInt16LE(at + 8) === 8) found.push(...opened(() => inflateRawSync(bytes.subarray(start), limit)));
-    }
-  } else if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') {
-    for (let at = bytes.indexOf('stream'); at >= 0; at = bytes.indexOf('stream', at + 6)) {
-      const start = bytes[at + 6] === 13 ? at + 8 : at + 7;
-      if (bytes[start] === 0x78) found.push(...opened(() => inflateSync(bytes.subarray(start), limit)));
-    }
-  }
-  return found;
-}
-
-/**
- * Words with a charset of their own (RFC 2047), wherever they stand.
- * @param {string} text
- */
-function decodedWords(text) {
-  return text
-    .replaceAll(/(\?=)\s+(=\?)/g, '$1$2')
-    .replaceAll(/=\?([^?\s]{1,40})\?([bq])\?([^?]*)\?=/gi, (whole, charset, kind, coded) => {
-      const bytes =
-        kind.toLowerCase() === 'b'
-          ? Buffer.from(coded, 'base64')
-          : Buffer.from(unquoted(coded.replaceAll('_', ' ')), 'latin1');
-      const name = charset.split('*')[0];
-      return iconv.encodingExists(name) ? iconv.decode(bytes, name) : decode(bytes);
-    });
-}
-
-/** HTML as people read it; where it is nested too deep for that, without its tags. @param {string} html */
-function plainOf(html) {
-  try {
-    return convert(html.slice(0, keptCharacters), { wordwrap: false });
-  } catch {
-    return html.replaceAll(/<[^<>]*>/g, '');
-  }
-}
-
-/** Quoted-printable. @param {string} text */
-function unquoted(text) {
-  return text
-    .replaceAll(/=\r?\n/g, '')
-    .replaceAll(/=([0-9a-f]{2})/gi, (_, hex) => String.fromCodePoint(Number.parseInt(hex, 16)));
-}
-
-/**
- * Everything a mail says, whatever it is written in: `texts` is what people read, `bytes` the rest as text, in which a
- * short word may stand by accident. More is better than less: this is how a name is looked for that must go.
- * @param {Buffer} raw
- * @param {{ texts: string[], bytes: string[] }} words
- */
-async function collectWords(raw, words, depth = 0) {
-  const mail = normalize(raw);
-  const written = mail.toString('latin1');
-  const end = written.search(/\r?\n\r?\n/);
-  words.bytes.push(decode(mail), decode(Buffer.from(unquoted(written), 'latin1')));
-  words.texts.push(
-    decodedWords(decode(mail.subarray(0, end < 0 ? mail.length : end)).replaceAll(/\r?\n(?=[ \t])/g, '')),
-  );
-  // Also where no boundary leads to it.
-  for (const [block] of written.matchAll(/(?:^[a-z0-9+/]{16,}={0,2}[ \t]*\r?$\n?)+/gim))
-    words.bytes.push(decode(Buffer.from(block, 'base64')));
-  /** @type {{ bytes: Buffer, contentType: string, name: string }[]} */
-  const parts = [];
-  await new Promise((resolve, reject) => {
-    const parser = new MailParser(/** @type {any} */ (options));
-    parser.on('error', reject);
-    parser.on('data', (/** @type {any} */ data) => {
-      if (data.type === 'text') {
-        words.texts.push(data.text ?? '');
-        if (data.html) words.texts.push(String(data.html), plainOf(String(data.html)));
-        return;
-      }
-      /** @type {Buffer[]} */
-      const chunks = [];
-      data.content.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk));
-      data.content.on('end', () => {
-        parts.push({
-          bytes: Buffer.concat(chunks),
-          contentType: String(data.contentType ?? ''),
-          name: String(data.filename ?? ''),
-        });
-        data.release();
-      });
-    });
-    parser.on('end', () => resolve(null));
-    parser.end(mail);
-  });
-  for (const { bytes, contentType, name } of parts) {
-    words.texts.push(name);
-    await collectPart(bytes, words, /^(message\/|text\/rfc822-headers)/i.test(contentType), depth);
-  }
-}
-
-/** @param {Buffer} bytes @param {{ texts: string[], bytes: string[] }} words @param {boolean} isMail @param {number} depth */
-async function collectPart(bytes, words, isMail, depth) {
-  const text = decode(bytes);
-  // eslint-disable-next-line no-control-regex
-  const isBinary = /[\u0000-\u0008]/.test(text);
-  (isBinary ? words.bytes : words.texts).push(text);
-  if (/<\w/.test(text) && !isBinary) words.texts.push(plainOf(text));
-  if (isBinary) words.bytes.push(iconv.decode(bytes, 'utf16le'), iconv.decode(bytes, 'utf16be'));
-  if (depth >= deepestMail) return;
-  for (const inner of unpack(bytes)) await collectPart(inner, words, false, depth + 1);
-  if (isMail) await collectWords(bytes, words, depth + 1);
-}
-
 /** @param {{ raw: Uint8Array, wanted: 'mail' | 'words' }} message */
 async function answer({ raw, wanted }) {
   try {
     const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     if (wanted === 'words') {
-      const words = { texts: [], bytes: [] };
-      await collectWords(bytes, words);
-      parentPort?.postMessage({ result: words });
+      parentPort?.postMessage({ result: await readAllWords(bytes) });
       return;
     }
     const mail = await withReturned(await takeApart(normalize(bytes)));

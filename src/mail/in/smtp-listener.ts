@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { SMTPServer, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { HearInlet } from '../../domain/inbound/inlet-event.ts';
+import { changedAt, keysOf, type ListenerFiles, renew } from './listener-keys.ts';
 import { listenForReplies } from './smtp-replies.ts';
 import type { Envelope } from './trace.ts';
 
@@ -25,7 +25,7 @@ export interface ListenerOptions {
   port: number;
   /** How it calls itself. */
   name: string;
-  tls: { certFile: string; keyFile: string } | null;
+  tls: ListenerFiles | null;
   largestBytes: number;
   accepts: (recipient: string) => boolean;
   /** Stores a mail; only then the client is told that we have it. Answers our name for it. @throws when it could not be stored. */
@@ -53,6 +53,9 @@ const usualLimits: ListenerLimits = {
   closeMs: 10_000,
 };
 
+/** What smtp-server knows besides mail: a log-in, other people's addresses, and jokes. */
+const unwanted = ['AUTH', 'HELP', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'];
+
 /**
  * Takes in mail over SMTP for the recipients that `accepts` names, and for nobody else: it relays nothing, knows no log-in,
  * and makes no bounces; what it does not want it refuses while the client is there. Only CRLF.CRLF ends a mail.
@@ -70,7 +73,7 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
   const server = new SMTPServer({
     name: options.name,
     banner: 'ready',
-    disabledCommands: tls === null ? ['AUTH', 'STARTTLS', 'HELP'] : ['AUTH', 'HELP'],
+    disabledCommands: tls === null ? [...unwanted, 'STARTTLS'] : unwanted,
     authOptional: true,
     disableReverseLookup: true,
     logger: listenForReplies(tell),
@@ -103,16 +106,24 @@ export async function openSmtpListener(options: ListenerOptions): Promise<SmtpLi
     },
     onClose(session) {
       started.delete(session.id);
+      tellOpen();
     },
   });
   // Clients that go away in the middle, or do not know TLS, are no news.
   server.on('error', () => {});
-  server.server.on('connection', (socket) => {
-    tell({ kind: 'smtp_opened' });
-    socket.once('close', () => tell({ kind: 'smtp_closed' }));
-  });
+  // Asked each time: with STARTTLS the library takes all listeners off the socket, and no end of it would be heard.
+  const tellOpen = (): void => {
+    server.server.getConnections((_error, count) => tell({ kind: 'smtp_open', count: count ?? 0 }));
+  };
+  server.server.on('connection', tellOpen);
   await listening(server, options);
-  const watch = setInterval(() => cutLong(server, started, limits.sessionMs), Math.min(1_000, limits.sessionMs / 2));
+  const watch = setInterval(
+    () => {
+      cutLong(server, started, limits.sessionMs);
+      tellOpen();
+    },
+    Math.min(1_000, limits.sessionMs / 2),
+  );
   watch.unref();
   return {
     port: (server.server.address() as AddressInfo).port,
@@ -216,26 +227,5 @@ function cutLong(server: SMTPServer, started: ReadonlyMap<string, number>, sessi
     if ((started.get(connection.id) ?? Infinity) > limit) continue;
     connection.send(421, `${connection.name} The session has lasted too long`, false);
     connection.close();
-  }
-}
-
-function keysOf({ certFile, keyFile }: NonNullable<ListenerOptions['tls']>) {
-  return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-}
-
-function changedAt({ certFile, keyFile }: NonNullable<ListenerOptions['tls']>): number {
-  try {
-    return Math.max(statSync(certFile).mtimeMs, statSync(keyFile).mtimeMs);
-  } catch {
-    return 0;
-  }
-}
-
-/** In the middle of a renewal the two do not belong together yet: the old ones go on until the next file is written. */
-function renew(server: SMTPServer, tls: NonNullable<ListenerOptions['tls']>, onTrouble: (code: string) => void): void {
-  try {
-    server.updateSecureContext(keysOf(tls));
-  } catch {
-    onTrouble('certificate');
   }
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { ParsedMail } from '../../../src/domain/inbound/mail.ts';
 import { recipientCandidates } from '../../../src/domain/inbound/recipients.ts';
@@ -117,6 +117,63 @@ it('ends at once on parts nested a thousand deep', async () => {
 it('ends at once on mails returned within mails a hundred deep', async () => {
   const open = Array.from({ length: 100 }, () => 'Content-Type: message/rfc822\n\n');
   await expect(parseMail(bytes(`From: a@b.example\n${open.join('')}Hi`))).resolves.toMatchObject({ kind: 'parsed' });
+});
+
+/** What 24 MB of one thing cost a parser that holds all of it, or takes each piece of it in hand. */
+describe('a mail of 24 MB that is made to be slow', () => {
+  const size = 24 * 1024 * 1024;
+  const head = 'From: Jo <jo@northwind.example>\r\nSubject: Much\r\n';
+  const filled = (start: string, piece: string) =>
+    Buffer.from(start + piece.repeat(Math.floor(size / piece.length)), 'latin1');
+  const text = (more = '') => `${head}Content-Type: text/plain; charset=utf-8\r\n${more}\r\nFirst\r\n`;
+  it.each<[string, () => Buffer]>([
+    ['of nothing but line ends', () => filled(text(), '\n')],
+    ['of Japanese', () => filled(text().replace('utf-8', 'iso-2022-jp'), '\u001b$B$3$s\u001b(B\r\n')],
+    ['of quoted-printable', () => filled(text('Content-Transfer-Encoding: quoted-printable\r\n'), '=41')],
+    ['of one line', () => filled(text(), 'word ')],
+    [
+      'of one line end in old Mac style',
+      () => Buffer.from(filled(text(), 'Some words.\r').toString().replaceAll('\r\n', '\r')),
+    ],
+    [
+      'of many parts',
+      () =>
+        filled(
+          `${head}Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nFirst\r\n`,
+          '--x\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n',
+        ),
+    ],
+    [
+      'of addresses in groups in groups',
+      () => filled(`${head}To: ${'g:'.repeat(200_000)}\r\n\r\nFirst\r\n`, 'Some words in a line.\r\n'),
+    ],
+  ])('%s is read, and its first words are kept', async (_name, make) => {
+    const mail = await parsed(make());
+    expect(mail.subject).toBe('Much');
+    expect(mail.from).toEqual([{ name: 'Jo', address: 'jo@northwind.example' }]);
+    expect(mail.text).toMatch(/^First/);
+    expect(mail.text!.length).toBeLessThanOrEqual(1_000_000);
+    expect(mail.attachments.length).toBeLessThanOrEqual(200);
+  });
+
+  it('of HTML too, and its attachments are named with their sizes whatever the words are', async () => {
+    const file = Buffer.alloc(300_000, 7).toString('base64');
+    const raw = Buffer.concat([
+      Buffer.from(
+        `${head}Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>First`,
+      ),
+      Buffer.from('<p>Some <b>words</b> &amp; more</p>\r\n'.repeat(500_000)),
+      Buffer.from(
+        `--x\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n${file}\r\n--x--\r\n`,
+      ),
+    ]);
+    const mail = await parsed(raw);
+    expect(mail.html).toMatch(/^<p>First/);
+    expect(mail.html!.length).toBe(1_000_000);
+    expect(mail.attachments).toEqual([
+      { filename: 'a.pdf', contentType: 'application/pdf', size: 300_000, method: null },
+    ]);
+  });
 });
 
 it('gives up on a mail that takes too long, and reads the next one', async () => {

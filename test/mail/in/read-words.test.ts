@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { addressesInBytes } from '../../../src/domain/inbound/addresses.ts';
 import { readWords } from '../../../src/mail/in/parse.ts';
@@ -63,13 +63,58 @@ it.each([
   expect(addressesInBytes(words ?? '')).toContain('jo@northwind.example');
 });
 
+it('reads a mail with a large attachment to its end', async () => {
+  const noise = Buffer.alloc(12 * 1024 * 1024, 'a few bytes that say nothing, \u0001 and not as text either ');
+  const file = Buffer.concat([
+    noise,
+    Buffer.from('jo@northwind.example', 'utf16le'),
+    Buffer.from(' lee@northwind.example'),
+  ]);
+  const lines = base64(file).replaceAll(/.{76}/g, '$&\r\n');
+  const head = ['From: a@b.example', 'Content-Type: multipart/mixed; boundary=x', '', '--x'];
+  const part = [
+    'Content-Type: application/msword; name=a.doc',
+    'Content-Transfer-Encoding: base64',
+    '',
+    lines,
+    '--x--',
+  ];
+  const words = await all(mail(...head, ...part));
+  expect(words).toContain('jo@northwind.example');
+  expect(words).toContain('lee@northwind.example');
+});
+
+it('finds an address behind megabytes of words in every coding', async () => {
+  const name = 'jo@northwind.example';
+  const much = 'Some words in a line.\r\n'.repeat(400_000);
+  for (const [coding, body] of [
+    ['7bit', `${much}${name}`],
+    ['quoted-printable', `${much}jo=40north=\r\nwind.example`],
+    ['base64', base64(`${much}${name}`).replaceAll(/.{76}/g, '$&\r\n')],
+  ])
+    expect([coding, (await all(mail(`Content-Transfer-Encoding: ${coding}`, '', body!)))?.includes(name)]).toEqual([
+      coding,
+      true,
+    ]);
+});
+
+it('unpacks no more than it can hold', async () => {
+  const packed = deflateRawSync(Buffer.alloc(31 * 1024 * 1024));
+  const entry = Buffer.concat([Buffer.from('PK\u0003\u0004\u0014\0\0\0\u0008\0', 'latin1'), Buffer.alloc(20), packed]);
+  const zip = base64(Buffer.concat(Array.from({ length: 50 }, () => entry)));
+  expect(
+    await readWords(mail('Content-Type: application/zip', 'Content-Transfer-Encoding: base64', '', zip)),
+  ).toBeNull();
+  expect(await all(mail('From: a@b.example', '', 'Hi'))).toContain('Hi');
+});
+
 it('says when a mail is not read to its end', async () => {
   expect(await readWords(Buffer.alloc(0))).toBeNull();
   expect(await readWords(Buffer.alloc(36 * 2 ** 20 + 1, 'a'))).toBeNull();
 });
 
 it('looks through megabytes that are no text in a moment', () => {
-  const bytes = `${'A'.repeat(5_000_000)}@${'b'.repeat(5_000_000)} jo@northwind.example ${'@'.repeat(1_000_000)}`;
+  const bytes = `${'A'.repeat(5_000_000)}@${'b'.repeat(5_000_000)} jo@northwind.example ${'@'.repeat(50_000)} ${'a@b.c '.repeat(2_000_000)}`;
   const before = performance.now();
   expect(addressesInBytes(bytes)).toContain('jo@northwind.example');
   expect(performance.now() - before).toBeLessThan(2_000);

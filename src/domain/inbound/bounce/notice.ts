@@ -13,16 +13,28 @@ const givesBack = new RegExp(
   'im',
 );
 
+/**
+ * Long runs of rules and empty lines, which mean no more than short ones: the lines above are looked for from each place in
+ * such a run to its end, which for a mail of nothing but line ends took minutes.
+ */
+const longRun = /[-=_*#>\s.]{80,}/g;
+
+function withShortRuns(text: string): string {
+  return text.replaceAll(longRun, (run) => `${run.slice(0, 40)}\n${run.slice(-40)}`);
+}
+
 /** What a failure notice says itself, without the mail that it returns; all of it where nothing is left before the cut. */
-export function noticePart(text: string): string {
+export function noticePart(written: string): string {
+  const text = withShortRuns(written);
   const cut = text.search(givesBack);
-  if (cut <= 0) return text;
+  if (cut <= 0) return written;
   const notice = text.slice(0, cut);
-  return notice.replaceAll(/[^\p{L}]/gu, '').length < 20 ? text : notice;
+  return notice.replaceAll(/[^\p{L}]/gu, '').length < 20 ? written : notice;
 }
 
 /** The returned mail as far as it stands in the text of the notice; '' where it does not. */
-export function returnedPart(text: string): string {
+export function returnedPart(written: string): string {
+  const text = withShortRuns(written);
   const cut = text.search(givesBack);
   return cut < 0 ? '' : text.slice(cut);
 }

@@ -1,7 +1,10 @@
 import { compile, type HtmlToTextOptions, type SelectorDefinition } from 'html-to-text';
+import { shallowHtml } from './shallow-html.ts';
 
 /** Long HTML is cut before it is read: the words of a person come first. */
 const longestHtml = 150_000;
+/** Marks and white space before each line make it longer than it was. */
+const longestPlain = 300_000;
 
 const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 const skipped = (selectors: string[]): SelectorDefinition[] =>
@@ -44,7 +47,9 @@ const reader = (selectors: SelectorDefinition[]): ((html: string) => string) => 
   const read = compile(options);
   return (html) => {
     try {
-      return read(html.slice(0, longestHtml)).replaceAll('\u00a0', ' ');
+      return read(shallowHtml(html.slice(0, longestHtml)))
+        .slice(0, longestPlain)
+        .replaceAll('\u00a0', ' ');
     } catch {
       return '';
     }

@@ -58,15 +58,22 @@ function clean(text: string): string {
  */
 function ownLines(marked: MarkedLine[]): string[] {
   const own: string[] = [];
+  // Each is known of every line at once: asked line by line, a mail of nothing but empty lines would take minutes.
   const lastQuote = marked.findLastIndex(({ kind }) => kind === 'quote');
+  const lastWords = marked.findLastIndex(({ kind, text }) => kind === 'own' && text.trim() !== '');
+  const quoteNext = findQuoteNext(marked);
+  let begun = false;
   for (let at = 0; at < marked.length; at++) {
     const { kind, text } = marked[at]!;
     if (kind === 'own' && startsFooter(marked, at, lastQuote)) break;
-    const begun = own.some((line) => line.trim() !== '');
-    if (kind === 'embedded' && (begun || !hasWordsBelow(marked, at))) break;
-    if (kind === 'announcement' && begun && !isQuoteNext(marked, at)) break;
+    // A header on top of everything: only what follows can be somebody's own words.
+    if (kind === 'embedded' && (begun || lastWords <= at)) break;
+    if (kind === 'announcement' && begun && !quoteNext[at]) break;
     if (kind === 'embedded') at = lastHeaderLine(marked, at);
-    if (kind === 'own') own.push(text);
+    if (kind === 'own') {
+      own.push(text);
+      begun ||= text.trim() !== '';
+    }
     else if (begun && own.at(-1) !== '') own.push('');
   }
   return own;
@@ -83,14 +90,15 @@ function startsFooter(marked: MarkedLine[], at: number, lastQuote: number): bool
   return /mailing list|listinfo|unsubscribe from this (group|list)/i.test(next);
 }
 
-/** Whether the quote that is announced is marked by ">"; at the end of the mail nothing is left to lose. */
-function isQuoteNext(marked: MarkedLine[], at: number): boolean {
-  for (let next = at + 1; next < marked.length; next++) {
-    const { kind, text } = marked[next]!;
-    if (kind === 'quote') return true;
-    if (kind !== 'announcement' && text.trim() !== '') return false;
+/** Of each line whether a quote that it announces is marked by ">"; at the end of the mail nothing is left to lose. */
+function findQuoteNext(marked: MarkedLine[]): boolean[] {
+  const found: boolean[] = [];
+  for (let at = marked.length - 1; at >= 0; at--) {
+    const next = marked[at + 1];
+    const passes = next === undefined || next.kind === 'announcement' || next.text.trim() === '';
+    found[at] = next?.kind === 'quote' || (passes && (found[at + 1] ?? true));
   }
-  return true;
+  return found;
 }
 
 /** The last line of the quoted header that starts here. */
@@ -98,11 +106,6 @@ function lastHeaderLine(marked: MarkedLine[], start: number): number {
   let at = start;
   while (at + 1 < marked.length && headerNameOf(marked[at + 1]!.text) !== null) at += 1;
   return at;
-}
-
-/** A header on top of everything: only what follows can be somebody's own words. */
-function hasWordsBelow(marked: MarkedLine[], at: number): boolean {
-  return marked.slice(at + 1).some(({ kind, text }) => kind === 'own' && text.trim() !== '');
 }
 
 /** Nothing but a quote that a mail program announced: no words of one's own. Else the mail passes on what it holds. */

@@ -107,8 +107,14 @@ it('stays quick on text made to be slow', () => {
     'On Mon, 1\n'.repeat(20_000),
     '-'.repeat(190_000),
     `${'<div>'.repeat(30_000)}Hi`,
+    `${'<div></b>'.repeat(16_000)}Hi`,
+    `${'<blockquote type="cite">'.repeat(190)}${'a<br>'.repeat(28_000)}`,
+    `${'<ol><li>'.repeat(18_000)}Hi`,
     'From: \n'.repeat(25_000),
     ' '.repeat(190_000),
+    `${'\n'.repeat(190_000)}Hi`,
+    `Hi\n${'Jo wrote:\n'.repeat(19_000)}Hi`,
+    `${'From: a\nTo: b\nSent: c\n\n'.repeat(8000)}Hi`,
     `${' On Mon, 16 Nov '.repeat(9000)}wrote:`,
   ];
   for (const text of hostile) {

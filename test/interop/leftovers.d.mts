@@ -1,0 +1,2 @@
+export function makeServerFolder(within?: string): string;
+export function endLeftovers(within?: string): Promise<number>;
