@@ -25,4 +25,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Room for the letters of a batch, as npm start gives it: each is gone before it would be moved among what stays.
-CMD ["node", "--max-semi-space-size=64", "src/ajar.mjs", "serve"]
+CMD ["node", "--max-semi-space-size=128", "src/ajar.mjs", "serve"]

@@ -29,6 +29,7 @@ const tests = spawn(
 
 /** False where all of it has ended. */
 function signalAll(signal) {
+  if (tests.pid === undefined) return false;
   try {
     return process.kill(-tests.pid, signal);
   } catch {

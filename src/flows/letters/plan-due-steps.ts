@@ -41,8 +41,6 @@ export interface PlanCounts {
 }
 
 const batchSize = 500;
-/** Where much is due: while PostgreSQL works for one batch, the planner thinks about another. */
-const batchesAtOnce = 2;
 /** A plan that takes more turns than this for one enrollment at one instant is looked at again a little later. */
 const maxTurns = 200;
 const brokenWaitsMs = 3_600_000;
@@ -54,16 +52,12 @@ const shortestWaitMs = 60_000;
  * enrollment that cannot be planned is set aside for an hour, by itself.
  */
 export async function planDueSteps(app: App, now: Date): Promise<PlanCounts> {
-  let total = await planBatch(app, now);
-  if (total.due < batchSize) return total;
-  const work = async () => {
-    for (let more = true; more;) {
-      const counts = await planBatch(app, now);
-      total = sum(total, counts);
-      more = counts.due === batchSize;
-    }
-  };
-  await Promise.all(Array.from({ length: batchesAtOnce }, work));
+  let total = nothingPlanned;
+  for (let more = true; more;) {
+    const counts = await planBatch(app, now);
+    total = sum(total, counts);
+    more = counts.due === batchSize;
+  }
   return total;
 }
 
