@@ -35,7 +35,10 @@ it('names the start and test commands that package.json has', () => {
     scripts: Record<string, string>;
   };
   expect(blocks.slice(0, 2)).toEqual(started);
-  expect(scripts).toMatchObject({ start: 'exec node --max-semi-space-size=128 src/ajar.mjs serve', test: 'vitest run' });
+  expect(scripts).toMatchObject({
+    start: 'exec node --max-semi-space-size=128 src/ajar.mjs serve',
+    test: 'vitest run',
+  });
 });
 
 it('says nothing that does not run', async () => {

@@ -73,8 +73,7 @@ function ownLines(marked: MarkedLine[]): string[] {
     if (kind === 'own') {
       own.push(text);
       begun ||= text.trim() !== '';
-    }
-    else if (begun && own.at(-1) !== '') own.push('');
+    } else if (begun && own.at(-1) !== '') own.push('');
   }
   return own;
 }
