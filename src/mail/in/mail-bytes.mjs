@@ -55,8 +55,10 @@ const options = {
 
 /** The parser with these bounds; a test holds us to what this takes for granted of mailparser. */
 class BoundedParser extends MailParser {
-  constructor() {
+  /** @param {boolean} wholeFiles */
+  constructor(wholeFiles) {
     super(/** @type {any} */ (options));
+    this.wholeFiles = wholeFiles;
     /** @type {Map<string, number>} */
     this.taken = new Map();
   }
@@ -86,7 +88,7 @@ class BoundedParser extends MailParser {
     const { curnode } = /** @type {any} */ (this);
     if (!curnode) return null;
     if (!curnode.isAttachment) return curnode.contentType;
-    return curnode.encoding === 'quoted-printable' ? 'quoted-printable' : null;
+    return !this.wholeFiles && curnode.encoding === 'quoted-printable' ? 'quoted-printable' : null;
   }
 
   /** @param {{ key: string, line: string }[]} lines */
@@ -137,12 +139,13 @@ function* chunksOf(bytes) {
  * @template Result
  * @param {Buffer} mail
  * @param {(parser: MailParser) => () => Result} listen Answers what gives the result at the end.
+ * @param {{ wholeFiles?: boolean }} [choices] `wholeFiles`: what is attached comes to its end, also where decoding it is slow.
  * @returns {Promise<Result>}
  */
-export async function runParser(mail, listen) {
+export async function runParser(mail, listen, { wholeFiles = false } = {}) {
   /** @param {Buffer} bytes @returns {Promise<Result>} */
   const run = async (bytes) => {
-    const parser = /** @type {MailParser} */ (new BoundedParser());
+    const parser = /** @type {MailParser} */ (new BoundedParser(wholeFiles));
     const result = listen(parser);
     await new Promise((resolve, reject) => {
       parser.on('error', reject);

@@ -10,7 +10,8 @@ export interface MailPart {
 type Wanted = { kind: 'html'; withImages: boolean } | { kind: 'part'; number: number };
 
 const timeoutMs = 8_000;
-const memoryMb = 384;
+/** What the largest mail needs fits in; past it a thread ends, and in unlucky cases the process. */
+const memoryMb = 512;
 const atOnce = 2;
 let running = 0;
 const waiting: (() => void)[] = [];

@@ -5,9 +5,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import iconv from 'iconv-lite';
-import { MailParser } from 'mailparser';
 import sanitizeHtml from 'sanitize-html';
+import { decode, normalize, runParser } from './mail-bytes.mjs';
 
 const longestHtml = 2_000_000;
 const mostPictureBytes = 6_000_000;
@@ -93,50 +92,50 @@ function clean(html, withImages, inline) {
   });
 }
 
+/** @typedef {{ kind: 'html', withImages: boolean } | { kind: 'part', number: number }} Wanted */
+
 /**
+ * The words, and of the parts those bytes that are wanted: parts have the numbers that they have where mail is taken apart.
  * @param {Buffer} raw
+ * @param {Wanted} wanted
  * @returns {Promise<{ html: string | null, text: string | null, parts: { contentType: string, cid: string | null, filename: string | null, bytes: Buffer }[] }>}
  */
-function read(raw) {
-  return new Promise((resolve, reject) => {
-    // The same choices as where mail is taken apart, so that parts have the same numbers.
-    const parser = new MailParser(
-      /** @type {any} */ ({
-        skipImageLinks: true,
-        skipTextToHtml: true,
-        skipTextLinks: true,
-        skipHtmlToText: true,
-        keepDeliveryStatus: true,
-        ignoreEmbedded: true,
-      }),
-    );
-    /** @type {any} */
-    const found = { html: null, text: null, parts: [] };
-    parser.on('error', reject);
-    parser.on('data', (/** @type {any} */ data) => {
-      if (data.type === 'text') {
-        found.html = data.html ? String(data.html) : null;
-        found.text = data.text ?? null;
-        return;
-      }
-      const part = {
-        contentType: String(data.contentType ?? 'application/octet-stream').toLowerCase(),
-        cid: data.cid ? String(data.cid).toLowerCase() : null,
-        filename: data.filename ? String(data.filename) : null,
-        bytes: Buffer.alloc(0),
-      };
-      found.parts.push(part);
-      /** @type {Buffer[]} */
-      const chunks = [];
-      data.content.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk));
-      data.content.on('end', () => {
-        part.bytes = Buffer.concat(chunks);
-        data.release();
+function read(raw, wanted) {
+  const wholeFiles = wanted.kind === 'part';
+  return runParser(
+    normalize(raw),
+    (parser) => {
+      /** @type {any} */
+      const found = { html: null, text: null, parts: [] };
+      parser.on('data', (/** @type {any} */ data) => {
+        if (data.type === 'text') {
+          found.html = data.html ? String(data.html) : null;
+          found.text = data.text ?? null;
+          return;
+        }
+        const part = {
+          contentType: String(data.contentType ?? 'application/octet-stream').toLowerCase(),
+          cid: data.cid ? String(data.cid).toLowerCase() : null,
+          filename: data.filename ? String(data.filename) : null,
+          bytes: Buffer.alloc(0),
+        };
+        const isWanted =
+          wanted.kind === 'part'
+            ? found.parts.length === wanted.number
+            : part.cid !== null && pictures.test(part.contentType);
+        found.parts.push(part);
+        /** @type {Buffer[]} */
+        const chunks = [];
+        data.content.on('data', (/** @type {Buffer} */ chunk) => isWanted && chunks.push(chunk));
+        data.content.on('end', () => {
+          part.bytes = Buffer.concat(chunks);
+          data.release();
+        });
       });
-    });
-    parser.on('end', () => resolve(found));
-    parser.end(raw);
-  });
+      return () => found;
+    },
+    { wholeFiles },
+  );
 }
 
 /** @param {{ contentType: string, cid: string | null, bytes: Buffer }[]} parts */
@@ -157,27 +156,15 @@ function escape(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** @param {Buffer} bytes */
-function decode(bytes) {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return iconv.decode(bytes, 'windows-1252');
-  }
-}
-
-const { raw, wanted } =
-  /** @type {{ raw: Uint8Array, wanted: { kind: 'html', withImages: boolean } | { kind: 'part', number: number } }} */ (
-    workerData
-  );
-const mail = await read(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
+const { raw, wanted } = /** @type {{ raw: Uint8Array, wanted: Wanted }} */ (workerData);
+const mail = await read(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), wanted);
 if (wanted.kind === 'part') {
   const part = mail.parts[wanted.number];
   parentPort?.postMessage(
     part === undefined ? null : { contentType: part.contentType, filename: part.filename, bytes: part.bytes },
   );
 } else {
-  const text = mail.text ?? (mail.html === null && mail.parts.length === 0 ? decode(Buffer.from(raw)) : '');
+  const text = mail.text ?? (mail.html === null && mail.parts.length === 0 ? decode(raw.subarray(0, longestHtml)) : '');
   parentPort?.postMessage(
     mail.html === null
       ? `<pre style="white-space:pre-wrap;font:inherit">${escape(text.slice(0, longestHtml))}</pre>`

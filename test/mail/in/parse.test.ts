@@ -4,6 +4,7 @@ import type { ParsedMail } from '../../../src/domain/inbound/mail.ts';
 import { recipientCandidates } from '../../../src/domain/inbound/recipients.ts';
 import { parseMail } from '../../../src/mail/in/parse.ts';
 import { mailFixture } from './fixture.ts';
+import { head, slowMails } from './slow-mails.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -119,35 +120,8 @@ it('ends at once on mails returned within mails a hundred deep', async () => {
   await expect(parseMail(bytes(`From: a@b.example\n${open.join('')}Hi`))).resolves.toMatchObject({ kind: 'parsed' });
 });
 
-/** What 24 MB of one thing cost a parser that holds all of it, or takes each piece of it in hand. */
 describe('a mail of 24 MB that is made to be slow', () => {
-  const size = 24 * 1024 * 1024;
-  const head = 'From: Jo <jo@northwind.example>\r\nSubject: Much\r\n';
-  const filled = (start: string, piece: string) =>
-    Buffer.from(start + piece.repeat(Math.floor(size / piece.length)), 'latin1');
-  const text = (more = '') => `${head}Content-Type: text/plain; charset=utf-8\r\n${more}\r\nFirst\r\n`;
-  it.each<[string, () => Buffer]>([
-    ['of nothing but line ends', () => filled(text(), '\n')],
-    ['of Japanese', () => filled(text().replace('utf-8', 'iso-2022-jp'), '\u001b$B$3$s\u001b(B\r\n')],
-    ['of quoted-printable', () => filled(text('Content-Transfer-Encoding: quoted-printable\r\n'), '=41')],
-    ['of one line', () => filled(text(), 'word ')],
-    [
-      'of one line end in old Mac style',
-      () => Buffer.from(filled(text(), 'Some words.\r').toString().replaceAll('\r\n', '\r')),
-    ],
-    [
-      'of many parts',
-      () =>
-        filled(
-          `${head}Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nFirst\r\n`,
-          '--x\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n',
-        ),
-    ],
-    [
-      'of addresses in groups in groups',
-      () => filled(`${head}To: ${'g:'.repeat(200_000)}\r\n\r\nFirst\r\n`, 'Some words in a line.\r\n'),
-    ],
-  ])('%s is read, and its first words are kept', async (_name, make) => {
+  it.each(slowMails)('%s is read, and its first words are kept', async (_name, make) => {
     const mail = await parsed(make());
     expect(mail.subject).toBe('Much');
     expect(mail.from).toEqual([{ name: 'Jo', address: 'jo@northwind.example' }]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { showBody, showPart } from '../../../src/mail/in/show-mail.ts';
 import { rawMail } from '../../support/mails.ts';
+import { slowMails } from './slow-mails.ts';
 
 const html = (body: string) => rawMail({ 'Content-Type': 'text/html; charset=utf-8' }, body);
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -86,5 +87,36 @@ describe('a mail as it may be looked at', () => {
     expect(await showPart(withParts, 1)).toMatchObject({ contentType: 'image/svg+xml', filename: 'bad.svg' });
     expect(Buffer.from((await showPart(withParts, 0))!.bytes).toString('base64')).toBe(pixel);
     expect(await showPart(withParts, 9)).toBeNull();
+  });
+
+  it('gives a part of a mail with the line ends of an old Mac by the number it is listed under', async () => {
+    const old = Buffer.from(Buffer.from(withParts).toString('latin1').replaceAll(/\r?\n/g, '\r'), 'latin1');
+    expect(await showPart(old, 1)).toMatchObject({ contentType: 'image/svg+xml', filename: 'bad.svg' });
+  });
+
+  it('gives a long file to its end, also where it is written in quoted-printable', async () => {
+    const line = 'name;amount;10 =E2=82=AC\n';
+    const file = rawMail(
+      {
+        'Content-Type': 'text/csv; name=a.csv',
+        'Content-Disposition': 'attachment; filename=a.csv',
+        'Content-Transfer-Encoding': 'quoted-printable',
+      },
+      line.repeat(150_000),
+    );
+    const part = await showPart(file, 0);
+    expect(
+      Buffer.from(part!.bytes)
+        .toString()
+        .match(/name;amount;10 €/g),
+    ).toHaveLength(150_000);
+  });
+});
+
+describe('a mail of 24 MB that is made to be slow', () => {
+  it.each(slowMails)('%s is shown with its first words', async (_name, make) => {
+    const shown = await showBody(make(), false);
+    expect(shown).toContain('First');
+    expect(shown!.length).toBeLessThan(3_000_000);
   });
 });
