@@ -61,7 +61,10 @@ const smtp = net.createServer((socket) => {
   socket.on('error', () => {});
   socket.on('data', (chunk: Buffer) => {
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    // What came in one group is answered in one (RFC 2920 §3.2).
+    socket.cork();
     while (step());
+    socket.uncork();
   });
   socket.write('220 sink.example ESMTP\r\n');
 });

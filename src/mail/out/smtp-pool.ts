@@ -27,6 +27,8 @@ const defaultIdleMs = 240_000;
 const defaultMessages = 100;
 /** A pause that the server asked for is waited out with the letter in hand if it is so short; else the letter goes back. */
 const patienceMs = 2_000;
+/** RFC 5321 §4.2.3. */
+const badSequence = 503;
 /** A letter waits so long for its turn at the rate of the URL; a claimed letter has a minute in all. */
 const longestWaitMs = 20_000;
 
@@ -43,6 +45,8 @@ export class SmtpPool {
   private readonly waiting: (() => void)[] = [];
   private opening = 0;
   private isClosed = false;
+  /** Off for good where a server that offers PIPELINING turns out not to know what to do with it. */
+  private mayFollow = true;
 
   constructor(settings: PoolSettings, share: SharedPace | null) {
     const { rateLimit = 0, rateDelta = 0 } = settings;
@@ -79,14 +83,17 @@ export class SmtpPool {
   private async tryTwice(envelope: Envelope, bytes: Uint8Array, carriage: Carriage): Promise<string> {
     for (let mayRetry = true; ; mayRetry = false) {
       const session = await this.take();
-      const wasUsed = session.letters > 0;
+      const follows = session.underWay > 0;
+      const wasUsed = follows || session.letters > 0;
       try {
         if (carriage.isOver) throw closed();
         carriage.session = session;
         return await session.carry(envelope, bytes, () => (carriage.hasBegun = true));
       } catch (error) {
-        if (mayRetry && wasUsed && !session.isOpen && !carriage.hasBegun && !carriage.isOver && !this.isClosed)
-          continue;
+        const outOfStep = follows && (error as SmtpFailure).responseCode === badSequence;
+        if (outOfStep) this.mayFollow = false;
+        const isLost = (wasUsed && !session.isOpen) || outOfStep;
+        if (mayRetry && isLost && !carriage.hasBegun && !carriage.isOver && !this.isClosed) continue;
         throw error;
       } finally {
         carriage.session = null;
@@ -113,9 +120,19 @@ export class SmtpPool {
         const free = inUse < this.throttle.width() ? this.free.pop() : undefined;
         if (free !== undefined) return free;
         if (this.sessions.size + this.opening < this.throttle.width()) return this.open();
+        const next = inUse <= this.throttle.width() ? this.withRoom() : undefined;
+        if (next !== undefined) return next;
         await new Promise<void>((resolve) => this.waiting.push(resolve));
       }
     }
+  }
+
+  /** A connection whose letter only waits for its answer. */
+  private withRoom(): SmtpSession | undefined {
+    if (!this.mayFollow) return undefined;
+    for (const session of this.sessions.keys())
+      if (session.letters + session.underWay < this.mostLetters() && session.takeNext()) return session;
+    return undefined;
   }
 
   private pauseOrThrow(): number {
@@ -131,6 +148,7 @@ export class SmtpPool {
       const idle = setTimeout(() => this.free.includes(session) && session.close(), this.idleMs()).unref();
       this.sessions.set(session, idle);
       session.onEnd = () => this.forget(session);
+      session.onRoom = () => this.wake();
       if (!session.isOpen) this.forget(session);
       if (this.isClosed) session.close();
       return session;
@@ -141,8 +159,8 @@ export class SmtpPool {
   }
 
   private giveBack(session: SmtpSession): void {
-    if (session.letters >= (this.settings.maxMessages || defaultMessages)) session.close();
-    if (session.isOpen) {
+    if (session.underWay === 0 && session.letters >= this.mostLetters()) session.close();
+    if (session.underWay === 0 && session.isOpen) {
       this.free.push(session);
       this.sessions.get(session)?.refresh();
     }
@@ -160,6 +178,10 @@ export class SmtpPool {
     const at = this.free.indexOf(session);
     if (at >= 0) this.free.splice(at, 1);
     this.wake();
+  }
+
+  private mostLetters(): number {
+    return this.settings.maxMessages || defaultMessages;
   }
 
   private idleMs(): number {

@@ -18,7 +18,11 @@ export interface Envelope {
 export interface SmtpSession {
   /** Letters the server took over it. */
   readonly letters: number;
+  /** Letters it was given and that are not answered yet: none, one, or one and the next behind it. */
+  readonly underWay: number;
   readonly isOpen: boolean;
+  /** The letter under way has left and waits for its answer: the envelope of the next one may go right behind it. True once for each. */
+  takeNext(): boolean;
   /**
    * One letter; answers the server's last reply. `begin` is called at the moment its first byte leaves: what throws before
    * took nothing.
@@ -30,6 +34,8 @@ export interface SmtpSession {
   close(): void;
   /** Called when the connection has ended, whoever ended it. */
   onEnd: () => void;
+  /** Called when it takes the next letter. */
+  onRoom: () => void;
 }
 
 /** What we take over from nodemailer's connection once it has logged in; a test holds us to it. */
@@ -94,17 +100,21 @@ function logIn(connection: SmtpConnection, { auth, forceAuth = false }: SessionS
 
 class Session implements SmtpSession {
   letters = 0;
+  underWay = 0;
   isOpen = true;
   onEnd = () => {};
+  onRoom = () => {};
   private readonly socket: Socket;
   private readonly extensions: ReadonlySet<string>;
   private readonly largest: number;
   private received = '';
   private replies: Reply[] = [];
-  private waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | null = null;
-  /** A refused letter leaves its envelope behind, which the next one has to clear away first. */
+  /** Who waits for a reply, in the order in which the server gives them. */
+  private readonly waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = [];
+  /** A refused envelope stays behind, and the next letter has to clear it away first. */
   private isClean = true;
-  private isBusy = false;
+  /** All of the letter that was last begun has been written. */
+  private hasLeft = false;
   private ended: Error = failure('ECONNECTION', 'The connection was closed.', 'CONN');
 
   constructor(socket: Socket, extensions: ReadonlySet<string>, largest: number) {
@@ -121,38 +131,57 @@ class Session implements SmtpSession {
     if (socket.destroyed) this.end(this.ended);
   }
 
+  /**
+   * RFC 2920 §3.1: what follows the end of a letter may go with it in one group. So the server has the next envelope when it
+   * answers the letter before, and a letter takes one way there and back instead of two.
+   */
+  takeNext(): boolean {
+    const isReady = this.isOpen && this.underWay === 1 && this.hasLeft && this.extensions.has('PIPELINING');
+    if (isReady) this.hasLeft = false;
+    return isReady;
+  }
+
   async carry({ from, to }: Envelope, bytes: Uint8Array, begin: () => void): Promise<string> {
     if (!this.isOpen) throw this.ended;
     for (const address of [from, to])
       if (unsafeAddress.test(address)) throw failure('EENVELOPE', `Invalid address ${JSON.stringify(address)}`, 'API');
     if (this.largest > 0 && bytes.length > this.largest)
       throw failure('EMESSAGE', `Message size larger than allowed ${this.largest}`, 'MAIL FROM');
-    this.isBusy = true;
+    const follows = this.underWay > 0;
+    this.underWay += 1;
+    this.hasLeft = false;
     try {
-      await this.announce(from, to, bytes.length);
+      await this.announce(from, to, bytes.length, follows);
       begin();
+      // An envelope that follows at once goes in the same write.
+      this.socket.cork();
+      process.nextTick(() => this.socket.uncork());
       this.socket.write(withEnd(bytes));
+      // Whatever the server says to a whole letter, its envelope is used up by it (RFC 5321 §4.1.1.4).
+      this.isClean = true;
+      this.hasLeft = true;
+      this.onRoom();
       const answer = await this.reply();
       if (answer.status < 200 || answer.status > 299) throw refusal('EMESSAGE', 'DATA', answer);
-      this.isClean = true;
       this.letters += 1;
       return answer.text;
     } finally {
-      this.isBusy = false;
+      this.underWay -= 1;
     }
   }
 
   close(): void {
     if (!this.isOpen) return;
-    if (!this.isBusy) this.socket.end('QUIT\r\n');
-    this.end(this.ended, this.isBusy ? 0 : goodbyeMs);
+    const isIdle = this.underWay === 0;
+    if (isIdle) this.socket.end('QUIT\r\n');
+    this.end(this.ended, isIdle ? goodbyeMs : 0);
   }
 
   /**
    * The envelope, up to the server's word that it listens. With PIPELINING all of it goes at once (RFC 2920 §3.1: DATA is
    * the last of a group), and each of its commands has its own reply.
    */
-  private async announce(from: string, to: string, size: number): Promise<void> {
+  private async announce(from: string, to: string, size: number, follows: boolean): Promise<void> {
     const wantsUtf8 = this.extensions.has('SMTPUTF8') && /[^\0-\x7f]/.test(from + to);
     const commands: [name: string, line: string][] = [
       [
@@ -171,6 +200,9 @@ class Session implements SmtpSession {
       if (!atOnce) this.socket.write(line);
       const reply = await this.reply();
       const isYes = reply.status >= 200 && reply.status <= (name === 'DATA' ? 399 : 299);
+      // A reply too many to the letter before would be taken for one to this one: only 354 says that it listens.
+      if (follows && name === 'DATA' && isYes && reply.status < 300)
+        this.end(failure('EPROTOCOL', `Unexpected reply: ${reply.text}`, 'CONN'));
       // It listens although it refused the envelope: a letter without anybody to go to ends here, unread.
       if (isYes && name === 'DATA' && refused !== null) this.end(refused);
       if (!isYes) refused ??= refusal(name === 'RSET' ? 'ECONNECTION' : 'EENVELOPE', name, reply);
@@ -178,13 +210,14 @@ class Session implements SmtpSession {
       if (refused !== null && (!atOnce || reply.status === 421)) break;
     }
     if (refused !== null) throw refused;
+    if (!this.isOpen) throw this.ended;
   }
 
   /** The server's next reply. 421 says that it hangs up, whatever it answers (RFC 5321 §4.2.1). */
   private async reply(): Promise<Reply> {
     const heard = this.replies.shift();
     if (heard === undefined && !this.isOpen) throw this.ended;
-    const reply = heard ?? (await new Promise<Reply>((resolve, reject) => (this.waiting = { resolve, reject })));
+    const reply = heard ?? (await new Promise<Reply>((resolve, reject) => this.waiting.push({ resolve, reject })));
     if (reply.status === 421) this.end(refusal('ECONNECTION', 'CONN', reply));
     return reply;
   }
@@ -204,12 +237,10 @@ class Session implements SmtpSession {
   }
 
   private take(reply: Reply): void {
-    const { waiting } = this;
-    if (reply.status === 0) this.end(failure('EPROTOCOL', `Unexpected reply: ${reply.text}`, 'CONN'));
-    else if (waiting !== null) {
-      this.waiting = null;
-      waiting.resolve(reply);
-    } else if (this.isBusy) this.replies.push(reply);
+    if (reply.status === 0) return this.end(failure('EPROTOCOL', `Unexpected reply: ${reply.text}`, 'CONN'));
+    const waiting = this.waiting.shift();
+    if (waiting !== undefined) waiting.resolve(reply);
+    else if (this.underWay > 0) this.replies.push(reply);
     // Unasked it says only that it hangs up; anything else would be taken for the reply to the next command.
     else this.end(refusal('ECONNECTION', 'CONN', reply));
   }
@@ -223,8 +254,7 @@ class Session implements SmtpSession {
       const timer = setTimeout(() => this.socket.destroy(), withinMs).unref();
       this.socket.once('close', () => clearTimeout(timer));
     }
-    this.waiting?.reject(error);
-    this.waiting = null;
+    for (const { reject } of this.waiting.splice(0)) reject(error);
     this.onEnd();
   }
 }

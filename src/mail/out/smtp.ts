@@ -72,7 +72,8 @@ export function openSmtp(options: SmtpOptions): Transport {
   return {
     kind: 'smtp',
     batchSize: 1,
-    concurrency: settings.maxConnections,
+    // Over each connection one letter leaves, and the envelope of another goes right behind it.
+    concurrency: settings.maxConnections * 2,
     repeatableForMs: 0,
     carriesMime: true,
     encode(letters) {

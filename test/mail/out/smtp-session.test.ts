@@ -164,3 +164,93 @@ describe('replies', () => {
     expect(heard).toHaveLength(1);
   });
 });
+
+describe('the next letter', () => {
+  const yes = '250 ok\r\n250 ok\r\n354 go\r\n';
+  const end = '\r\n.\r\n';
+  const isEnvelope = (said: string) => said.startsWith('MAIL');
+  const together = (transport: Transport, numbers: number[]) =>
+    Promise.all(numbers.map((n) => send(transport, n))).then((answers) => answers.map((one) => one.kind));
+
+  it('is announced behind the letter before, and its bytes wait for the word to go on', async () => {
+    const { transport, heard } = await startScript((said) => {
+      if (said.startsWith('EHLO')) return hello;
+      if (isEnvelope(said)) return yes;
+      return said.includes(`${end}MAIL`) ? `250 taken\r\n${yes}` : '250 taken\r\n';
+    });
+    expect(await together(transport, [1, 2, 3])).toEqual(['accepted', 'accepted', 'accepted']);
+    const [, first, ...rest] = heard;
+    expect(first).toMatch(/^MAIL FROM:.*\r\nRCPT TO:<jo1@.*\r\nDATA\r\n$/);
+    expect(rest.map((one) => one.slice(one.indexOf(end) + end.length))).toEqual([
+      expect.stringMatching(/^MAIL FROM:.*\r\nRCPT TO:<jo2@.*\r\nDATA\r\n$/),
+      expect.stringMatching(/^MAIL FROM:.*\r\nRCPT TO:<jo3@.*\r\nDATA\r\n$/),
+      '',
+    ]);
+  });
+
+  it('waits where the server offers no PIPELINING', async () => {
+    const { sink, transport } = await start({}, { hidePIPELINING: true });
+    expect(await together(transport, [1, 2, 3, 4, 5])).toEqual(Array(5).fill('accepted'));
+    expect(sink.letters).toHaveLength(5);
+  });
+
+  it('is not touched by what becomes of the one before', async () => {
+    const { sink, transport } = await start({
+      rcptTo: (address) => (address.startsWith('jo4@') ? [550, '5.1.1 No such user'] : null),
+      data: ({ to }) =>
+        to[0]!.startsWith('jo2@') ? [554, '5.7.1 No'] : to[0]!.startsWith('jo6@') ? [451, '4.3.0 Later'] : null,
+    });
+    expect(await together(transport, [1, 2, 3, 4, 5, 6, 7])).toEqual([
+      'accepted',
+      'rejected',
+      'accepted',
+      'rejected',
+      'accepted',
+      'deferred',
+      'accepted',
+    ]);
+    expect(sink.letters.flatMap(({ to }) => to)).toEqual([1, 3, 5, 7].map((n) => `jo${n}@northwind.example`));
+    expect(sink.connections()).toBe(1);
+  });
+
+  it('goes over a new connection where the server hangs up after the one before', async () => {
+    let greeted = 0;
+    const { transport, heard } = await startScript((said, socket) => {
+      if (said.startsWith('EHLO')) {
+        greeted += 1;
+        return hello;
+      }
+      if (isEnvelope(said)) return yes;
+      if (greeted === 1) socket.end('250 taken\r\n421 4.7.0 that is enough\r\n');
+      return greeted === 1 ? null : '250 taken\r\n';
+    });
+    expect(await together(transport, [1, 2])).toEqual(['accepted', 'accepted']);
+    expect(greeted).toBe(2);
+    expect(heard.filter((said) => said.includes(end))).toHaveLength(2);
+  });
+
+  it('is not begun on a reply that was one too many for the letter before', async () => {
+    let greeted = 0;
+    const { transport, heard } = await startScript((said) => {
+      if (said.startsWith('EHLO')) {
+        greeted += 1;
+        return hello;
+      }
+      if (isEnvelope(said)) return yes;
+      return said.includes(`${end}MAIL`) ? `250 taken\r\n250 and again\r\n${yes}` : '250 taken\r\n';
+    });
+    expect(await together(transport, [1, 2])).toEqual(['accepted', 'accepted']);
+    expect(greeted).toBe(2);
+    expect(heard.filter((said) => said.includes(end))).toHaveLength(2);
+  });
+
+  it('waits for good where the server calls the envelope out of sequence', async () => {
+    const { transport, heard } = await startScript((said) => {
+      if (said.startsWith('EHLO')) return hello;
+      if (said.includes(`${end}MAIL`)) return '250 taken\r\n503 5.5.1 MAIL?\r\n503 5.5.1 RCPT?\r\n503 5.5.1 DATA?\r\n';
+      return said.startsWith('RSET') ? `250 ok\r\n${yes}` : isEnvelope(said) ? yes : '250 taken\r\n';
+    });
+    expect(await together(transport, [1, 2, 3, 4])).toEqual(Array(4).fill('accepted'));
+    expect(heard.filter((said) => said.includes(`${end}MAIL`))).toHaveLength(1);
+  });
+});

