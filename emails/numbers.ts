@@ -22,10 +22,10 @@ const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** A date-only string in words, read and written in UTC so that no zone moves it; undefined if it is no day. */
 export function dayInWords(day: string | null | undefined, style: DayStyle, locale: string): string | undefined {
-  if (!isDay(day)) return undefined;
   const wanted = `${style} ${locale} ${day}`;
   let words = knownDays.get(wanted);
   if (words === undefined) {
+    if (!isDay(day)) return undefined;
     if (knownDays.size >= mostKnownDays) knownDays.clear();
     words = writeDay(day, style, locale);
     knownDays.set(wanted, words);
@@ -48,8 +48,9 @@ function writeDay(day: string, style: DayStyle, locale: string): string {
 
 export function isDay(day: string | null | undefined): day is string {
   if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return false;
-  const at = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+  const [year, month, date] = [day.slice(0, 4), day.slice(5, 7), day.slice(8)].map(Number) as [number, number, number];
+  const at = new Date(Date.UTC(year, month - 1, date));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === date;
 }
 
 const moneyFormats = new Map<string, { format: Intl.NumberFormat; digits: number } | null>();

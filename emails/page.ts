@@ -25,31 +25,51 @@ const pages = new Map<string, Page>();
  */
 export function letterPage(letter: Letter): string {
   const words: string[] = [];
-  const shape = shapeOf(letter, words);
-  const key = JSON.stringify(shape);
+  const key = readShape(letter, words);
   let page = pages.get(key);
   if (page === undefined) {
     if (pages.size >= mostPages) pages.clear();
-    page = renderPage(shape);
+    page = renderPage(shapeOf(letter, { count: 0 }));
     pages.set(key, page);
   }
-  return page.slots.reduce(
-    (html, slot, index) => html + escapeWord(words[slot]!) + page.literals[index + 1]!,
-    page.literals[0]!,
-  );
+  const { literals, slots } = page;
+  const parts = [literals[0]!];
+  for (const [index, slot] of slots.entries()) parts.push(escapeWord(words[slot]!), literals[index + 1]!);
+  return parts.join('');
 }
 
-/** The letter with a stand-in for each word; the words are collected in their order. An empty one shapes the page. */
-function shapeOf<Part>(part: Part, words: string[]): Part {
-  if (typeof part === 'string') return (part === '' ? '' : standIn(words.push(part) - 1)) as Part;
-  if (Array.isArray(part)) return part.map((one) => shapeOf(one, words)) as Part;
-  if (part === null || typeof part !== 'object') return part;
-  const copy: Record<string, unknown> = {};
+/** The shape of a letter in a few characters. Its words are collected in their order; an empty one belongs to the shape. */
+function readShape(part: unknown, words: string[]): string {
+  if (typeof part === 'string') {
+    if (part === '') return '0';
+    words.push(part);
+    return '1';
+  }
+  if (part === null || typeof part !== 'object') return String(part);
+  if (Array.isArray(part)) {
+    let key = '[';
+    for (const one of part) key += `${readShape(one, words)},`;
+    return `${key}]`;
+  }
+  let key = '{';
   for (const [name, value] of Object.entries(part)) {
     const isRun = name === 'text' && !('href' in part);
-    copy[name] = structural.has(name) ? value : shapeOf(isRun ? unbroken(value as string) : value, words);
+    const shape = structural.has(name)
+      ? JSON.stringify(value)
+      : readShape(isRun ? unbroken(value as string) : value, words);
+    key += `${name}:${shape},`;
   }
-  return copy as Part;
+  return `${key}}`;
+}
+
+/** The letter with a stand-in for each of its words, in the same order. */
+function shapeOf<Part>(part: Part, words: { count: number }): Part {
+  if (typeof part === 'string') return (part === '' ? '' : standIn(words.count++)) as Part;
+  if (Array.isArray(part)) return part.map((one) => shapeOf(one, words)) as Part;
+  if (part === null || typeof part !== 'object') return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, structural.has(name) ? value : shapeOf(value, words)]),
+  ) as Part;
 }
 
 /** Between two characters for private use, which no template has and no escaping touches. */

@@ -63,13 +63,20 @@ export function replyAddress(secret: string, id: string, replyDomain: string, se
   return `r${separator}${makeToken(secret, 'reply', id)}@${replyDomain}`;
 }
 
-let latestStop = { secret: '', id: '', token: '' };
+const stopTokens = new Map<string, string>();
+/** More than are made in one go. */
+const mostStopTokens = 2_000;
 
-/** A letter names its own token for stopping three times, one after the other: it is made once. */
+/** A letter names its own token for stopping in its text and in its headers: it is made once. */
 function stopToken(secret: string, id: string): string {
-  if (latestStop.id !== id || latestStop.secret !== secret)
-    latestStop = { secret, id, token: makeToken(secret, 'unsubscribe', id) };
-  return latestStop.token;
+  const key = `${secret} ${id}`;
+  let token = stopTokens.get(key);
+  if (token === undefined) {
+    if (stopTokens.size >= mostStopTokens) stopTokens.clear();
+    token = makeToken(secret, 'unsubscribe', id);
+    stopTokens.set(key, token);
+  }
+  return token;
 }
 
 /** The mailto arm of List-Unsubscribe (RFC 2369). */

@@ -16,44 +16,79 @@ const printable = /^[\x20-\x7e]*$/;
 export function encodeMime(letter: OutgoingLetter): Uint8Array {
   const { attachments = [] } = letter;
   const boundary = boundaryOf(letter.id);
-  const words =
+  const words: Piece[] = [
     `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
-    `--${boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n` +
-    `${quotedPrintable(withCrlf(letter.text))}\r\n` +
-    `--${boundary}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n` +
-    `${base64Lines(Buffer.from(withCrlf(letter.html), 'utf8'))}--${boundary}--\r\n`;
+      `--${boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n` +
+      `${quotedPrintable(letter.text)}\r\n` +
+      `--${boundary}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n`,
+    { base64: Buffer.from(withCrlf(letter.html), 'utf8') },
+    `--${boundary}--\r\n`,
+  ];
   const head = `${headersOf(letter)}MIME-Version: 1.0\r\n`;
-  return Buffer.from(
-    attachments.length === 0 ? head + words : head + withFiles(letter.id, words, attachments),
-    'latin1',
-  );
+  return write([head, ...(attachments.length === 0 ? words : withFiles(letter.id, words, attachments))]);
 }
 
 /** The words, then each file (RFC 2183): multipart/mixed around what would be the whole letter without them. */
-function withFiles(id: string, words: string, files: readonly OutgoingFile[]): string {
+function withFiles(id: string, words: Piece[], files: readonly OutgoingFile[]): Piece[] {
   const boundary = boundaryOf(id, 'files_');
-  const parts = [words, ...files.map(filePart)].map((part) => `--${boundary}\r\n${part}`);
-  return `Content-Type: multipart/mixed;\r\n boundary="${boundary}"\r\n\r\n${parts.join('')}--${boundary}--\r\n`;
+  const parts = [words, ...files.map(filePart)].flatMap((part) => [`--${boundary}\r\n`, ...part]);
+  return [`Content-Type: multipart/mixed;\r\n boundary="${boundary}"\r\n\r\n`, ...parts, `--${boundary}--\r\n`];
 }
 
 /** A file as a mail of its own, for those who read what is in it. */
 export function encodeFile(file: OutgoingFile): Uint8Array {
-  return Buffer.from(filePart(file), 'latin1');
+  return write(filePart(file));
 }
 
 /**
  * One file. Its name stands twice: by RFC 2231 where it belongs, and as the name of its type for programs that know no better,
  * there with encoded words like anywhere else.
  */
-function filePart({ filename, contentType, bytes }: OutgoingFile): string {
+function filePart({ filename, contentType, bytes }: OutgoingFile): Piece[] {
   const name = singleLine(filename);
   const type = buildHeaderValue({ value: contentType, params: { name: encodeText(name) } });
   const disposition = buildHeaderValue({ value: 'attachment', params: { filename: name } });
-  return (
-    fold(`Content-Type: ${type}`) +
-    fold(`Content-Disposition: ${disposition}`) +
-    `Content-Transfer-Encoding: base64\r\n\r\n${base64Lines(bytes)}`
-  );
+  const head = fold(`Content-Type: ${type}`) + fold(`Content-Disposition: ${disposition}`);
+  return [`${head}Content-Transfer-Encoding: base64\r\n\r\n`, { base64: bytes }];
+}
+
+/** Text of ASCII as it stands, or bytes that become lines of base64. */
+type Piece = string | { base64: Uint8Array };
+
+function write(pieces: readonly Piece[]): Uint8Array {
+  const total = pieces.reduce((sum, one) => sum + (typeof one === 'string' ? one.length : linesLength(one.base64)), 0);
+  const bytes = Buffer.allocUnsafe(total);
+  let at = 0;
+  for (const one of pieces)
+    at += typeof one === 'string' ? bytes.write(one, at, 'latin1') : writeLines(one.base64, bytes, at);
+  return bytes;
+}
+
+function base64Length({ length }: Uint8Array): number {
+  return Math.ceil(length / 3) * 4;
+}
+
+function linesLength(content: Uint8Array): number {
+  const length = base64Length(content);
+  return length + 2 * Math.max(1, Math.ceil(length / lineLength));
+}
+
+/** Written whole at the end of its room first, and then moved to its place line by line. */
+function writeLines(content: Uint8Array, bytes: Buffer, start: number): number {
+  const total = linesLength(content);
+  const end = start + total;
+  const encoded = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64');
+  let from = end - encoded.length;
+  bytes.write(encoded, from, 'latin1');
+  for (let at = start; at < end;) {
+    const length = Math.min(lineLength, end - from);
+    bytes.copyWithin(at, from, from + length);
+    from += length;
+    at += length;
+    bytes[at++] = 0x0d;
+    bytes[at++] = 0x0a;
+  }
+  return total;
 }
 
 /** A mailbox as one header value: the name quoted or encoded where it has to be, never able to end the line. */
@@ -105,7 +140,7 @@ function bracketed(messageId: string): string {
 }
 
 function singleLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  return printable.test(text) ? text : text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /** RFC 2045 §6.8 and §6.7: line ends of text are CRLF before it is encoded. */
@@ -117,17 +152,13 @@ const ownEncoding = /^[\x20-\x3c\x3e-\x7e]*$/;
 
 /** Many a line is its own encoding: a short one of ASCII without "=" and without a blank at the end. */
 function quotedPrintable(text: string): string {
-  return text.split('\r\n').map(quotedPrintableLine).join('\r\n');
+  return text
+    .split(text.includes('\r') ? /\r\n|\r|\n/ : '\n')
+    .map(quotedPrintableLine)
+    .join('\r\n');
 }
 
 function quotedPrintableLine(line: string): string {
   const isItself = line.length <= lineLength && !line.endsWith(' ') && ownEncoding.test(line);
   return isItself ? line : wrapQuotedPrintable(encodeQuotedPrintable(line));
-}
-
-function base64Lines(bytes: Uint8Array): string {
-  const encoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-  const lines: string[] = [];
-  for (let at = 0; at < encoded.length; at += lineLength) lines.push(encoded.slice(at, at + lineLength));
-  return `${lines.join('\r\n')}\r\n`;
 }
