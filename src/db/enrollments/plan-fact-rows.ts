@@ -4,6 +4,7 @@ import { addDays, instantOf, localDay } from '../../domain/calendar.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 import type { Db } from '../db.ts';
 import { among, uuids } from '../rows.ts';
+import { selectRows } from '../select-rows.ts';
 import {
   activities,
   bases,
@@ -32,74 +33,79 @@ export interface FactOptions {
   lockOwners?: boolean;
 }
 
+/** What an enrollment, and those it is about, say of themselves. The owner's name is null where there is none. */
+const baseColumns = {
+  enrollment: {
+    id: enrollments.id,
+    state: enrollments.state,
+    versionId: enrollments.versionId,
+    campaignId: enrollments.campaignId,
+    exitCode: enrollments.exitCode,
+    revisitOn: enrollments.revisitOn,
+    shiftDays: enrollments.shiftDays,
+    holdCode: enrollments.holdCode,
+    holdUntil: enrollments.holdUntil,
+    holdReviewOn: enrollments.holdReviewOn,
+    approvedAt: enrollments.approvedAt,
+  },
+  contact: {
+    id: contacts.id,
+    addressHash: contacts.addressHash,
+    timezone: contacts.timezone,
+    quietUntil: contacts.quietUntil,
+    cadence: contacts.cadence,
+    role: contacts.role,
+    locale: contacts.locale,
+    erasedAt: contacts.erasedAt,
+    isDemo: contacts.isDemo,
+  },
+  client: {
+    id: clients.id,
+    state: clients.state,
+    timezone: clients.timezone,
+    locale: clients.locale,
+    country: clients.country,
+    ownerId: clients.ownerId,
+    heldOut: clients.heldOut,
+    annualValueAmount: clients.annualValueAmount,
+    annualValueCurrency: clients.annualValueCurrency,
+    isDemo: clients.isDemo,
+  },
+  departure: {
+    id: departures.id,
+    departedOn: departures.departedOn,
+    recordedAt: departures.recordedAt,
+    reason: departures.reason,
+    fault: departures.fault,
+    amendsText: departures.amendsText,
+    amendsDoneOn: departures.amendsDoneOn,
+    renewalOn: departures.renewalOn,
+    undoneAt: departures.undoneAt,
+    endedAt: departures.endedAt,
+    pursue: departures.pursue,
+    annualValueAmount: departures.annualValueAmount,
+    annualValueCurrency: departures.annualValueCurrency,
+  },
+  campaign: {
+    pausedAt: campaigns.pausedAt,
+  },
+  owner: {
+    name: users.name,
+  },
+};
+
 export async function listBase(db: Db, enrollmentIds: readonly string[]) {
-  const rows = await db
-    .select({
-      enrollment: {
-        id: enrollments.id,
-        state: enrollments.state,
-        versionId: enrollments.versionId,
-        campaignId: enrollments.campaignId,
-        exitCode: enrollments.exitCode,
-        revisitOn: enrollments.revisitOn,
-        shiftDays: enrollments.shiftDays,
-        holdCode: enrollments.holdCode,
-        holdUntil: enrollments.holdUntil,
-        holdReviewOn: enrollments.holdReviewOn,
-        approvedAt: enrollments.approvedAt,
-      },
-      contact: {
-        id: contacts.id,
-        addressHash: contacts.addressHash,
-        timezone: contacts.timezone,
-        quietUntil: contacts.quietUntil,
-        cadence: contacts.cadence,
-        role: contacts.role,
-        locale: contacts.locale,
-        erasedAt: contacts.erasedAt,
-        isDemo: contacts.isDemo,
-      },
-      client: {
-        id: clients.id,
-        state: clients.state,
-        timezone: clients.timezone,
-        locale: clients.locale,
-        country: clients.country,
-        ownerId: clients.ownerId,
-        heldOut: clients.heldOut,
-        annualValueAmount: clients.annualValueAmount,
-        annualValueCurrency: clients.annualValueCurrency,
-        isDemo: clients.isDemo,
-      },
-      departure: {
-        id: departures.id,
-        departedOn: departures.departedOn,
-        recordedAt: departures.recordedAt,
-        reason: departures.reason,
-        fault: departures.fault,
-        amendsText: departures.amendsText,
-        amendsDoneOn: departures.amendsDoneOn,
-        renewalOn: departures.renewalOn,
-        undoneAt: departures.undoneAt,
-        endedAt: departures.endedAt,
-        pursue: departures.pursue,
-        annualValueAmount: departures.annualValueAmount,
-        annualValueCurrency: departures.annualValueCurrency,
-      },
-      campaign: {
-        pausedAt: campaigns.pausedAt,
-      },
-      owner: {
-        name: users.name,
-      },
-    })
-    .from(enrollments)
-    .innerJoin(contacts, eq(contacts.id, enrollments.contactId))
-    .innerJoin(clients, eq(clients.id, enrollments.clientId))
-    .innerJoin(departures, eq(departures.id, enrollments.departureId))
-    .innerJoin(campaigns, eq(campaigns.id, enrollments.campaignId))
-    .leftJoin(users, eq(users.id, clients.ownerId))
-    .where(among(enrollments.id, enrollmentIds));
+  const rows = await selectRows(db, baseColumns, (selection) =>
+    db
+      .select(selection)
+      .from(enrollments)
+      .innerJoin(contacts, eq(contacts.id, enrollments.contactId))
+      .innerJoin(clients, eq(clients.id, enrollments.clientId))
+      .innerJoin(departures, eq(departures.id, enrollments.departureId))
+      .innerJoin(campaigns, eq(campaigns.id, enrollments.campaignId))
+      .leftJoin(users, eq(users.id, clients.ownerId))
+      .where(among(enrollments.id, enrollmentIds)),
+  );
   const order = new Map(enrollmentIds.map((id, index) => [id, index]));
   return rows.toSorted((a, b) => order.get(a.enrollment.id)! - order.get(b.enrollment.id)!);
 }
@@ -132,35 +138,42 @@ export function notAmong(column: PgColumn, { withoutMessages = [] }: FactOptions
 /** In the very words of the index messages_first_letter_once, so that PostgreSQL finds these by it and never reads the whole table. */
 const isFirstLetterGone = sql`${messages.kind} in ('thank_you', 'apology') and ${messages.state} not in ('canceled', 'failed')`;
 
+const letterColumns = {
+  letter: {
+    addressHash: messages.addressHash,
+    enrollmentId: messages.enrollmentId,
+    departureId: messages.departureId,
+    campaignId: messages.campaignId,
+    stepKey: messages.stepKey,
+    occurrence: messages.occurrence,
+    kind: messages.kind,
+    state: messages.state,
+    dueAt: messages.dueAt,
+    queuedAt: messages.queuedAt,
+    sendingAt: messages.sendingAt,
+    acceptedAt: messages.acceptedAt,
+    endedAt: messages.endedAt,
+  },
+};
+
 /** Letters to these addresses, and the first letters of these departures: what counts for gaps, for once, and for the steps taken. */
-export function listLetters(db: Db, hashes: string[], departureIds: string[], options: FactOptions) {
-  return db
-    .select({
-      addressHash: messages.addressHash,
-      enrollmentId: messages.enrollmentId,
-      departureId: messages.departureId,
-      campaignId: messages.campaignId,
-      stepKey: messages.stepKey,
-      occurrence: messages.occurrence,
-      kind: messages.kind,
-      state: messages.state,
-      dueAt: messages.dueAt,
-      queuedAt: messages.queuedAt,
-      sendingAt: messages.sendingAt,
-      acceptedAt: messages.acceptedAt,
-      endedAt: messages.endedAt,
-    })
-    .from(messages)
-    .where(
-      and(
-        or(
-          among(messages.addressHash, hashes, 'text'),
-          and(among(messages.departureId, departureIds), isFirstLetterGone),
+export async function listLetters(db: Db, hashes: string[], departureIds: string[], options: FactOptions) {
+  const rows = await selectRows(db, letterColumns, (selection) =>
+    db
+      .select(selection)
+      .from(messages)
+      .where(
+        and(
+          or(
+            among(messages.addressHash, hashes, 'text'),
+            and(among(messages.departureId, departureIds), isFirstLetterGone),
+          ),
+          options.withoutQueued ? notInArray(messages.state, ['canceled', 'queued']) : ne(messages.state, 'canceled'),
+          notAmong(messages.id, options),
         ),
-        options.withoutQueued ? notInArray(messages.state, ['canceled', 'queued']) : ne(messages.state, 'canceled'),
-        notAmong(messages.id, options),
       ),
-    );
+  );
+  return rows.map(({ letter }) => letter);
 }
 
 export function listTasks(db: Db, departureIds: string[]) {

@@ -2,6 +2,7 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { LetterKind } from '../../domain/message.ts';
 import type { Db } from '../db.ts';
 import { among, group } from '../rows.ts';
+import { selectRows } from '../select-rows.ts';
 import {
   clients,
   contacts,
@@ -16,53 +17,62 @@ import {
   wordings,
 } from '../schema.ts';
 
+const sourceColumns = {
+  enrollment: { id: enrollments.id, departureId: enrollments.departureId, revisitOn: enrollments.revisitOn },
+  contact: {
+    id: contacts.id,
+    email: contacts.email,
+    firstName: contacts.firstName,
+    lastName: contacts.lastName,
+    salutation: contacts.salutation,
+    locale: contacts.locale,
+  },
+  client: { name: clients.name, clientSince: clients.clientSince, locale: clients.locale },
+  departure: {
+    departedOn: departures.departedOn,
+    statedReason: departures.statedReason,
+    whatWentWrong: departures.whatWentWrong,
+    amendsText: departures.amendsText,
+    amendsDoneOn: departures.amendsDoneOn,
+    personalLine: departures.personalLine,
+  },
+  owner: { id: users.id, name: users.name, email: users.email, phone: users.phone, title: users.title },
+};
+
 /** What the letters of these enrollments may be made from. Internal fields of a departure are not read at all. */
 export async function listLetterSources(db: Db, enrollmentIds: readonly string[]) {
-  const rows = await db
-    .select({
-      enrollmentId: enrollments.id,
-      revisitOn: enrollments.revisitOn,
-      departureId: departures.id,
-      contact: {
-        id: contacts.id,
-        email: contacts.email,
-        firstName: contacts.firstName,
-        lastName: contacts.lastName,
-        salutation: contacts.salutation,
-        locale: contacts.locale,
-      },
-      client: { name: clients.name, clientSince: clients.clientSince, locale: clients.locale },
-      departure: {
-        departedOn: departures.departedOn,
-        statedReason: departures.statedReason,
-        whatWentWrong: departures.whatWentWrong,
-        amendsText: departures.amendsText,
-        amendsDoneOn: departures.amendsDoneOn,
-        personalLine: departures.personalLine,
-      },
-      owner: { name: users.name, email: users.email, phone: users.phone, title: users.title },
-    })
-    .from(enrollments)
-    .innerJoin(contacts, eq(contacts.id, enrollments.contactId))
-    .innerJoin(clients, eq(clients.id, enrollments.clientId))
-    .innerJoin(departures, eq(departures.id, enrollments.departureId))
-    .leftJoin(users, eq(users.id, clients.ownerId))
-    .where(among(enrollments.id, enrollmentIds));
+  const rows = await selectRows(db, sourceColumns, (selection) =>
+    db
+      .select(selection)
+      .from(enrollments)
+      .innerJoin(contacts, eq(contacts.id, enrollments.contactId))
+      .innerJoin(clients, eq(clients.id, enrollments.clientId))
+      .innerJoin(departures, eq(departures.id, enrollments.departureId))
+      .leftJoin(users, eq(users.id, clients.ownerId))
+      .where(among(enrollments.id, enrollmentIds)),
+  );
   const lines = await db
     .select({ departureId: highlights.departureId, text: highlights.text })
     .from(highlights)
     .where(
       among(
         highlights.departureId,
-        rows.map((row) => row.departureId),
+        rows.map(({ enrollment }) => enrollment.departureId),
       ),
     )
     .orderBy(highlights.departureId, highlights.position);
   const highlightsOf = group(lines, (line) => line.departureId);
   return new Map(
-    rows.map((row) => [
-      row.enrollmentId,
-      { ...row, highlights: (highlightsOf.get(row.departureId) ?? []).map(({ text }) => ({ text })) },
+    rows.map(({ enrollment, contact, client, departure, owner }) => [
+      enrollment.id,
+      {
+        contact,
+        client,
+        departure,
+        revisitOn: enrollment.revisitOn,
+        owner: (owner.id as string | null) === null ? null : owner,
+        highlights: (highlightsOf.get(enrollment.departureId) ?? []).map(({ text }) => ({ text })),
+      },
     ]),
   );
 }

@@ -58,9 +58,7 @@ export function contentOn(facts: PlanFacts, kind: LetterKind, today: string): Le
 export function imagineSource(facts: PlanFacts, locale: string | null): LetterSource {
   const { departedOn, reason } = facts.departure;
   return {
-    enrollmentId: facts.enrollment.id,
     revisitOn: null,
-    departureId: 'imagined',
     contact: {
       id: 'imagined',
       email: 'jo@northwind.example',
