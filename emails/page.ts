@@ -34,7 +34,7 @@ export function letterPage(letter: Letter): string {
   }
   const { literals, slots } = page;
   const parts = [literals[0]!];
-  for (const [index, slot] of slots.entries()) parts.push(escapeWord(words[slot]!), literals[index + 1]!);
+  slots.forEach((slot, index) => parts.push(escapeWord(words[slot]!), literals[index + 1]!));
   return parts.join('');
 }
 

@@ -6,7 +6,7 @@ export async function fillBareTables(pool: Pool, letters: number): Promise<void>
     drop table if exists bare_messages, bare_enrollments, bare_contacts;
     create table bare_contacts (id bigint primary key, email text not null unique, stopped_at timestamptz);
     create table bare_enrollments (id bigint primary key, contact_id bigint not null references bare_contacts, step int not null,
-      state text not null, due_at timestamptz not null);
+      state text not null, due_at timestamptz not null, claimed_until timestamptz);
     create index on bare_enrollments (due_at) where state = 'active';
     create table bare_messages (id uuid primary key, enrollment_id bigint not null, contact_id bigint not null, step int not null,
       state text not null, subject text not null, provider_id text, created_at timestamptz not null, accepted_at timestamptz,

@@ -95,9 +95,10 @@ async function sendOne(pool: Pool, row: DueRow, send: Send): Promise<void> {
     person.id,
     answer,
   ]);
-  await pool.query(`update bare_enrollments set step = step + 1, due_at = now() + interval '30 days' where id = $1`, [
-    row.id,
-  ]);
+  await pool.query(
+    `update bare_enrollments set state = 'active', claimed_until = null, step = step + 1, due_at = now() + interval '30 days' where id = $1`,
+    [row.id],
+  );
 }
 
 async function sendLetters(task: Extract<ContestantTask, { do: 'letters' }>): Promise<ContestantResult> {
@@ -108,9 +109,15 @@ async function sendLetters(task: Extract<ContestantTask, { do: 'letters' }>): Pr
     const started = performance.now();
     let done = 0;
     for (;;) {
+      // Claimed for five minutes: a second process must not send the same ones.
       const { rows } = await pool.query<DueRow>(
-        `select e.id, e.contact_id, e.step from bare_enrollments e join bare_contacts c on c.id = e.contact_id
-        where e.state = 'active' and e.due_at <= now() and c.stopped_at is null order by e.due_at limit $1`,
+        `with due as (
+          select id from bare_enrollments where state = 'active' and due_at <= now() order by due_at limit $1 for update skip locked
+        ), claimed as (
+          update bare_enrollments e set state = 'claimed', claimed_until = now() + interval '5 minutes' from due where e.id = due.id
+          returning e.id, e.contact_id, e.step
+        )
+        select claimed.* from claimed join bare_contacts c on c.id = claimed.contact_id where c.stopped_at is null`,
         [atOnce],
       );
       if (rows.length === 0) break;

@@ -92,9 +92,13 @@ export function slotFor(facts: PlanFacts, step: Step, day: string): Date {
  * over). Missed occurrences collapse into the latest one that is due; the others are overtaken.
  */
 export function nextOccurrence(facts: PlanFacts, step: Step, today: string): Occurrence | null {
-  const taken = facts.outcomes.filter((outcome) => outcome.stepKey === step.key);
   const isOnce = step.every === undefined && step.anchor !== 'revisit';
-  if (isOnce && taken.length > 0) return null;
+  if (isOnce && facts.outcomes.some((outcome) => outcome.stepKey === step.key)) return null;
+  return occurrenceAfter(facts, step, today);
+}
+
+function occurrenceAfter(facts: PlanFacts, step: Step, today: string): Occurrence | null {
+  const taken = facts.outcomes.filter((outcome) => outcome.stepKey === step.key);
   const anchor = anchorDay(facts, step, today);
   if (anchor === null || anchor >= farFuture) return null;
   const first = addDuration(anchor, step.delay);
