@@ -1,6 +1,7 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import { Pool, type PoolClient } from 'pg';
+import { PreparingClient } from './preparing-client.ts';
 import * as schema from './schema.ts';
 
 /** A pool or an open transaction: a query cannot tell which, and must not care. */
@@ -19,6 +20,7 @@ export interface DbLog {
  */
 export function openPool(url: string, log: DbLog): Pool {
   const pool = new Pool({
+    Client: PreparingClient,
     connectionString: url,
     application_name: 'ajar',
     max: 10,

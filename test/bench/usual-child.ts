@@ -86,19 +86,22 @@ interface DueRow {
 async function sendOne(pool: Pool, row: DueRow, send: Send): Promise<void> {
   const person = personOf(uuidv7(), Number(row.id));
   const mail = await compose(person);
-  await pool.query(
-    `insert into bare_messages (id, enrollment_id, contact_id, step, state, subject, created_at) values ($1, $2, $3, $4, 'queued', $5, now())`,
-    [person.id, row.id, row.contact_id, row.step, mail.subject],
-  );
+  await pool.query({
+    name: 'queue',
+    text: `insert into bare_messages (id, enrollment_id, contact_id, step, state, subject, created_at) values ($1, $2, $3, $4, 'queued', $5, now())`,
+    values: [person.id, row.id, row.contact_id, row.step, mail.subject],
+  });
   const answer = await send(mail, person);
-  await pool.query(`update bare_messages set state = 'accepted', accepted_at = now(), provider_id = $2 where id = $1`, [
-    person.id,
-    answer,
-  ]);
-  await pool.query(
-    `update bare_enrollments set state = 'active', claimed_until = null, step = step + 1, due_at = now() + interval '30 days' where id = $1`,
-    [row.id],
-  );
+  await pool.query({
+    name: 'accept',
+    text: `update bare_messages set state = 'accepted', accepted_at = now(), provider_id = $2 where id = $1`,
+    values: [person.id, answer],
+  });
+  await pool.query({
+    name: 'advance',
+    text: `update bare_enrollments set state = 'active', claimed_until = null, step = step + 1, due_at = now() + interval '30 days' where id = $1`,
+    values: [row.id],
+  });
 }
 
 async function sendLetters(task: Extract<ContestantTask, { do: 'letters' }>): Promise<ContestantResult> {
