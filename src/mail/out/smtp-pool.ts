@@ -19,6 +19,7 @@ export interface Carriage {
   hasBegun: boolean;
   /** Nobody waits for it any more: it must not begin. */
   isOver: boolean;
+  onBegin: () => void;
   session: SmtpSession | null;
 }
 
@@ -27,8 +28,6 @@ const defaultIdleMs = 240_000;
 const defaultMessages = 100;
 /** A pause that the server asked for is waited out with the letter in hand if it is so short; else the letter goes back. */
 const patienceMs = 2_000;
-/** RFC 5321 §4.2.3. */
-const badSequence = 503;
 /** A letter waits so long for its turn at the rate of the URL; a claimed letter has a minute in all. */
 const longestWaitMs = 20_000;
 
@@ -88,9 +87,18 @@ export class SmtpPool {
       try {
         if (carriage.isOver) throw closed();
         carriage.session = session;
-        return await session.carry(envelope, bytes, () => (carriage.hasBegun = true));
+        return await session.carry(envelope, bytes, () => {
+          if (carriage.isOver) {
+            session.close();
+            throw closed();
+          }
+          carriage.hasBegun = true;
+          carriage.onBegin();
+        });
       } catch (error) {
-        const outOfStep = follows && (error as SmtpFailure).responseCode === badSequence;
+        const { command, responseCode = 0 } = error as SmtpFailure;
+        // Alone it may fare better; where it does not, that is its own answer.
+        const outOfStep = follows && command === 'MAIL FROM' && responseCode >= 500;
         if (outOfStep) this.mayFollow = false;
         const isLost = (wasUsed && !session.isOpen) || outOfStep;
         if (mayRetry && isLost && !carriage.hasBegun && !carriage.isOver && !this.isClosed) continue;

@@ -147,11 +147,10 @@ class Session implements SmtpSession {
       if (unsafeAddress.test(address)) throw failure('EENVELOPE', `Invalid address ${JSON.stringify(address)}`, 'API');
     if (this.largest > 0 && bytes.length > this.largest)
       throw failure('EMESSAGE', `Message size larger than allowed ${this.largest}`, 'MAIL FROM');
-    const follows = this.underWay > 0;
     this.underWay += 1;
     this.hasLeft = false;
     try {
-      await this.announce(from, to, bytes.length, follows);
+      await this.announce(from, to, bytes.length);
       begin();
       // An envelope that follows at once goes in the same write.
       this.socket.cork();
@@ -162,12 +161,22 @@ class Session implements SmtpSession {
       this.hasLeft = true;
       this.onRoom();
       const answer = await this.reply();
+      if (answer.status < 400 && answer.status > 299) throw this.outOfStep(answer);
       if (answer.status < 200 || answer.status > 299) throw refusal('EMESSAGE', 'DATA', answer);
       this.letters += 1;
       return answer.text;
     } finally {
       this.underWay -= 1;
+      // One too many: it would be taken for the reply to the next command.
+      if (this.underWay === 0 && this.replies.length > 0) this.outOfStep(this.replies.shift()!);
     }
+  }
+
+  /** Which reply belongs to which command is not known any more. */
+  private outOfStep({ text }: Reply): Error {
+    const error = failure('EPROTOCOL', `Unexpected reply: ${text}`, 'CONN');
+    this.end(error);
+    return error;
   }
 
   close(): void {
@@ -181,7 +190,7 @@ class Session implements SmtpSession {
    * The envelope, up to the server's word that it listens. With PIPELINING all of it goes at once (RFC 2920 §3.1: DATA is
    * the last of a group), and each of its commands has its own reply.
    */
-  private async announce(from: string, to: string, size: number, follows: boolean): Promise<void> {
+  private async announce(from: string, to: string, size: number): Promise<void> {
     const wantsUtf8 = this.extensions.has('SMTPUTF8') && /[^\0-\x7f]/.test(from + to);
     const commands: [name: string, line: string][] = [
       [
@@ -200,9 +209,8 @@ class Session implements SmtpSession {
       if (!atOnce) this.socket.write(line);
       const reply = await this.reply();
       const isYes = reply.status >= 200 && reply.status <= (name === 'DATA' ? 399 : 299);
-      // A reply too many to the letter before would be taken for one to this one: only 354 says that it listens.
-      if (follows && name === 'DATA' && isYes && reply.status < 300)
-        this.end(failure('EPROTOCOL', `Unexpected reply: ${reply.text}`, 'CONN'));
+      // A reply too many to the letter before is taken for one to this letter: only 354 says that it listens.
+      if (name === 'DATA' && isYes && reply.status < 300) this.outOfStep(reply);
       // It listens although it refused the envelope: a letter without anybody to go to ends here, unread.
       if (isYes && name === 'DATA' && refused !== null) this.end(refused);
       if (!isYes) refused ??= refusal(name === 'RSET' ? 'ECONNECTION' : 'EENVELOPE', name, reply);
@@ -237,7 +245,7 @@ class Session implements SmtpSession {
   }
 
   private take(reply: Reply): void {
-    if (reply.status === 0) return this.end(failure('EPROTOCOL', `Unexpected reply: ${reply.text}`, 'CONN'));
+    if (reply.status === 0) return void this.outOfStep(reply);
     const waiting = this.waiting.shift();
     if (waiting !== undefined) waiting.resolve(reply);
     else if (this.underWay > 0) this.replies.push(reply);

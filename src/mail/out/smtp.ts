@@ -48,8 +48,9 @@ export function openSmtp(options: SmtpOptions): Transport {
 
   async function handOverOne(letter: Handover['letters'][number], bytes: Uint8Array): Promise<Answer> {
     const envelope = { from: letter.envelopeFrom, to: letter.to };
-    const carriage: Carriage = { hasBegun: false, isOver: false, session: null };
     let timer: NodeJS.Timeout | undefined;
+    // What it waited for its turn is not taken from the time it has on the way.
+    const carriage: Carriage = { hasBegun: false, isOver: false, session: null, onBegin: () => timer?.refresh() };
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(tookTooLong()), deadlineMs + moreTime(bytes));
     });
@@ -65,7 +66,9 @@ export function openSmtp(options: SmtpOptions): Transport {
     } finally {
       clearTimeout(timer);
       carriage.isOver = true;
-      carriage.session?.close();
+      // One that has not begun leaves the connection to the letter before it.
+      const isAlone = carriage.session !== null && carriage.session.underWay < 2;
+      if (carriage.hasBegun || isAlone) carriage.session?.close();
     }
   }
 

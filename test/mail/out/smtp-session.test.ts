@@ -24,7 +24,10 @@ async function send(transport: Transport, n: number): Promise<Answer> {
 }
 
 /** A server that says what it is told to, and keeps what it hears. */
-async function startScript(say: (heard: string, socket: Socket) => string | null) {
+async function startScript(
+  say: (heard: string, socket: Socket) => string | null,
+  options: Partial<Parameters<typeof openSmtp>[0]> = {},
+) {
   const heard: string[] = [];
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -37,7 +40,8 @@ async function startScript(say: (heard: string, socket: Socket) => string | null
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const transport = openSmtp({ url: `smtp://127.0.0.1:${port}/?maxConnections=1&socketTimeout=2000` });
+  const url = `smtp://127.0.0.1:${port}/?maxConnections=1&socketTimeout=2000`;
+  const transport = openSmtp({ url, ...options });
   open.push(server, transport);
   return { heard, transport, port };
 }
@@ -133,6 +137,30 @@ describe('replies', () => {
     expect((await send(transport, 2)).kind).toBe('accepted');
     expect(greeted).toBe(2);
     expect(heard.filter((one) => one.endsWith('\r\n.\r\n'))).toHaveLength(2);
+  });
+
+  it('that come with the answer to a letter and belong to none end the connection', async () => {
+    let greeted = 0;
+    const { transport, heard } = await startScript((said) => {
+      if (said.startsWith('EHLO')) {
+        greeted += 1;
+        return hello;
+      }
+      if (said.startsWith('MAIL')) return '250 ok\r\n250 ok\r\n354 go\r\n';
+      return greeted === 1 ? '250 taken\r\n250 and another\r\n' : '250 taken\r\n';
+    });
+    expect((await send(transport, 1)).kind).toBe('accepted');
+    expect((await send(transport, 2)).kind).toBe('accepted');
+    expect(greeted).toBe(2);
+    expect(heard.filter((one) => one.endsWith('\r\n.\r\n'))).toHaveLength(2);
+  });
+
+  it('that say "go on" to a whole letter leave it unknown', async () => {
+    const { transport } = await startScript((said) => {
+      if (said.startsWith('EHLO')) return hello;
+      return said.startsWith('MAIL') ? '250 ok\r\n250 ok\r\n354 go\r\n' : '354 go\r\n';
+    });
+    expect(await send(transport, 1)).toMatchObject({ kind: 'unknown' });
   });
 
   it('that want a letter for nobody get none', async () => {
@@ -244,13 +272,49 @@ describe('the next letter', () => {
     expect(heard.filter((said) => said.includes(end))).toHaveLength(2);
   });
 
-  it('waits for good where the server calls the envelope out of sequence', async () => {
+  it.each([503, 554])('waits for good where the server has no use for its envelope: %d', async (code) => {
     const { transport, heard } = await startScript((said) => {
       if (said.startsWith('EHLO')) return hello;
-      if (said.includes(`${end}MAIL`)) return '250 taken\r\n503 5.5.1 MAIL?\r\n503 5.5.1 RCPT?\r\n503 5.5.1 DATA?\r\n';
+      if (said.includes(`${end}MAIL`)) return `250 taken\r\n${code} MAIL?\r\n503 RCPT?\r\n503 DATA?\r\n`;
       return said.startsWith('RSET') ? `250 ok\r\n${yes}` : isEnvelope(said) ? yes : '250 taken\r\n';
     });
     expect(await together(transport, [1, 2, 3, 4])).toEqual(Array(4).fill('accepted'));
     expect(heard.filter((said) => said.includes(`${end}MAIL`))).toHaveLength(1);
+  });
+
+  it('has its whole time from the moment it begins', async () => {
+    const { transport } = await startScript(
+      (said, socket) => {
+        if (said.startsWith('EHLO')) return hello;
+        if (isEnvelope(said)) return yes;
+        const answer = said.includes(`${end}MAIL`) ? `250 taken\r\n${yes}` : '250 taken\r\n';
+        setTimeout(() => socket.write(answer), 400);
+        return null;
+      },
+      { deadlineMs: 600 },
+    );
+    expect(await together(transport, [1, 2, 3])).toEqual(['accepted', 'accepted', 'refused']);
+  });
+
+  it('whose time is over before it begins leaves the one before alone, and does not begin', async () => {
+    let rest = '';
+    const { transport } = await startScript(
+      (said, socket) => {
+        if (said.startsWith('EHLO')) return '250-script.example\r\n250 PIPELINING\r\n';
+        if (isEnvelope(said)) return yes;
+        rest += said;
+        if (said.endsWith('DATA\r\n')) setTimeout(() => socket.write(`250 taken\r\n${yes}`), 900);
+        return null;
+      },
+      { deadlineMs: 300 },
+    );
+    // A second more for each 50 kB beyond a megabyte of it on the wire.
+    const large = makeHandover(transport, [makeLetter(1, { html: 'x'.repeat(800_000) })]);
+    const [first, second] = await Promise.all([transport.handOver(large), send(transport, 2)]);
+    expect(first).toMatchObject([{ kind: 'accepted' }]);
+    expect(second).toMatchObject({ kind: 'refused' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(rest.split(end)).toHaveLength(2);
+    expect(rest.endsWith('DATA\r\n')).toBe(true);
   });
 });
