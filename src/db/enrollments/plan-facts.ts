@@ -248,7 +248,7 @@ export async function listPlanFacts(
       ),
       owner: {
         id: client.ownerId,
-        name: (owner.name as string | null) ?? 'The owner',
+        name: owner.name || 'The owner',
         firstLettersToday: firstRows.get(client.ownerId ?? '') ?? 0,
       },
       checkInClientIds: checkIns.get(client.id) ?? [],
