@@ -19,6 +19,7 @@ export interface Carriage {
   hasBegun: boolean;
   /** Nobody waits for it any more: it must not begin. */
   isOver: boolean;
+  /** Called when its first byte leaves. */
   onBegin: () => void;
   session: SmtpSession | null;
 }

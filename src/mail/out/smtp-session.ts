@@ -115,6 +115,8 @@ class Session implements SmtpSession {
   private isClean = true;
   /** All of the letter that was last begun has been written. */
   private hasLeft = false;
+  /** The place behind the letter under way is given away. */
+  private hasPromised = false;
   private ended: Error = failure('ECONNECTION', 'The connection was closed.', 'CONN');
 
   constructor(socket: Socket, extensions: ReadonlySet<string>, largest: number) {
@@ -138,6 +140,7 @@ class Session implements SmtpSession {
   takeNext(): boolean {
     const isReady = this.isOpen && this.underWay === 1 && this.hasLeft && this.extensions.has('PIPELINING');
     if (isReady) this.hasLeft = false;
+    this.hasPromised ||= isReady;
     return isReady;
   }
 
@@ -147,6 +150,9 @@ class Session implements SmtpSession {
       if (unsafeAddress.test(address)) throw failure('EENVELOPE', `Invalid address ${JSON.stringify(address)}`, 'API');
     if (this.largest > 0 && bytes.length > this.largest)
       throw failure('EMESSAGE', `Message size larger than allowed ${this.largest}`, 'MAIL FROM');
+    // An envelope between that of another letter and its bytes would become part of that letter.
+    if (this.underWay > 0 && !this.hasPromised) throw failure('ECONNECTION', 'The connection is in use.', 'CONN');
+    this.hasPromised = false;
     this.underWay += 1;
     this.hasLeft = false;
     try {

@@ -216,6 +216,20 @@ describe('the next letter', () => {
     ]);
   });
 
+  it('never comes between the envelope of another letter and its bytes', async () => {
+    const { sink } = await start();
+    const session = await openSession({ host: '127.0.0.1', port: sink.port, ignoreTLS: true, logger: false });
+    const begun: string[] = [];
+    const carry = (to: string) =>
+      session.carry({ from: 'a@agency.example', to }, Buffer.from(`Subject: ${to}\r\n\r\n`), () => begun.push(to));
+    const first = carry('jo1@northwind.example');
+    await expect(carry('jo2@northwind.example')).rejects.toMatchObject({ code: 'ECONNECTION' });
+    await first;
+    session.close();
+    expect(begun).toEqual(['jo1@northwind.example']);
+    expect(sink.received.map(({ raw }) => raw.toString())).toEqual(['Subject: jo1@northwind.example\r\n\r\n']);
+  });
+
   it('waits where the server offers no PIPELINING', async () => {
     const { sink, transport } = await start({}, { hidePIPELINING: true });
     expect(await together(transport, [1, 2, 3, 4, 5])).toEqual(Array(5).fill('accepted'));
