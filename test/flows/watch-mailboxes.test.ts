@@ -73,6 +73,14 @@ describe('a mailbox', () => {
     expect(await run()).toMatchObject({ error: null });
   });
 
+  it.each(['SELECT', 'UID FETCH', 'UID STORE'])('hears of a mail that comes while %s is answered', async (command) => {
+    imap.deliver(letter(`before ${command}`));
+    imap.manners.comesDuring = { command, raw: letter(`during ${command}`) };
+    watch('&poll=3600');
+    await arrived(`during ${command}`);
+    expect(await bySubject(`before ${command}`)).toHaveLength(1);
+  });
+
   it('is looked at now and then where the server announces nothing', async () => {
     imap.manners.idle = false;
     watch('&poll=1');

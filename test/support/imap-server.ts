@@ -6,6 +6,8 @@ export interface ImapManners {
   refuseLogin: boolean;
   /** Cuts the connection instead of handing out this mail. */
   cutOnFetch: number | null;
+  /** A mail that comes while this command is being answered: told of with the answer, and not again. */
+  comesDuring: { command: string; raw: Uint8Array } | null;
   /** Says that a mail is larger than it is. */
   sizeOf: (uid: number, size: number) => number;
 }
@@ -36,16 +38,17 @@ interface Mail {
 
 /** As much of an IMAP server (RFC 3501, IDLE) as reading one folder needs, on loopback. */
 export async function openImapServer(): Promise<ImapServer> {
-  const sockets = new Map<Socket, { idleTag: string | null }>();
+  const sockets = new Map<Socket, { idleTag: string | null; told: number }>();
   let mails: Mail[] = [];
   let uidValidity = 1_700_000_000;
   let nextUid = 1;
-  const told = (line: string) => {
-    for (const [socket, { idleTag }] of sockets) if (idleTag !== null) socket.write(`${line}\r\n`);
+  const tell = (socket: Socket, session: { told: number }) => {
+    if (session.told !== mails.length && socket.writable) socket.write(`* ${mails.length} EXISTS\r\n`);
+    session.told = mails.length;
   };
 
   const server = createServer((socket) => {
-    const session = { idleTag: null as string | null };
+    const session = { idleTag: null as string | null, told: 0 };
     sockets.set(socket, session);
     const say = (text: string) => socket.writable && socket.write(`${text}\r\n`);
     let buffered = '';
@@ -60,6 +63,7 @@ export async function openImapServer(): Promise<ImapServer> {
       }
     });
     let awaited = '';
+    let isSelected = false;
     const obey = (given: string): void => {
       const line = awaited === '' ? given : `${awaited} ${given}`;
       awaited = '';
@@ -70,12 +74,21 @@ export async function openImapServer(): Promise<ImapServer> {
       }
       const [, tag = '*', command = '', rest = ''] = /^(\S+) ((?:UID )?\S+) ?(.*)$/i.exec(line) ?? [];
       imap.commands.push(`${command} ${rest}`.trim());
-      const ok = (text = 'done') => say(`${tag} OK ${text}`);
+      const ok = (text = 'done') => {
+        const { comesDuring } = imap.manners;
+        if (comesDuring?.command === command.toUpperCase()) {
+          imap.manners.comesDuring = null;
+          imap.deliver(comesDuring.raw);
+        }
+        // A server tells with any answer what changed since the last one (RFC 9051, 5.2).
+        if (isSelected) tell(socket, session);
+        say(`${tag} OK ${text}`);
+      };
       const capability = `IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2${imap.manners.idle ? ' IDLE' : ''}`;
       switch (command.toUpperCase()) {
         case 'CAPABILITY':
           say(`* CAPABILITY ${capability}`);
-          return void ok();
+          return ok();
         case 'AUTHENTICATE': {
           const [mechanism = '', data = ''] = rest.split(' ');
           if (data === '') {
@@ -87,29 +100,32 @@ export async function openImapServer(): Promise<ImapServer> {
             .split(/[\0\u0001]+/);
           imap.logins.push([mechanism, ...words.filter(Boolean)].join(' '));
           if (imap.manners.refuseLogin) return void say(`${tag} NO [AUTHENTICATIONFAILED] No`);
-          return void ok(`[CAPABILITY ${capability}] welcome`);
+          return ok(`[CAPABILITY ${capability}] welcome`);
         }
         case 'NAMESPACE':
           say('* NAMESPACE (("" "/")) NIL NIL');
-          return void ok();
+          return ok();
         case 'LIST':
           say('* LIST () "/" "INBOX"');
-          return void ok();
+          return ok();
         case 'SELECT':
           if (!/^"?INBOX"?$/i.test(rest)) return void say(`${tag} NO no such folder`);
           say(`* ${mails.length} EXISTS`);
+          session.told = mails.length;
+          isSelected = true;
           say('* FLAGS (\\Seen \\Deleted)');
           say(`* OK [UIDVALIDITY ${uidValidity}] valid`);
           say(`* OK [UIDNEXT ${nextUid}] next`);
-          return void ok('[READ-WRITE] selected');
+          return ok('[READ-WRITE] selected');
         case 'IDLE':
           session.idleTag = tag;
-          return void say('+ idling');
+          say('+ idling');
+          return tell(socket, session);
         case 'UID SEARCH': {
           const day = /SINCE (\S+)/i.exec(rest)?.[1] ?? '1-Jan-1970';
           const found = mails.filter((one) => new Date(one.receivedOn) >= new Date(`${day} UTC`));
           say(`* SEARCH ${found.map((one) => one.uid).join(' ')}`);
-          return void ok();
+          return ok();
         }
         case 'UID FETCH':
           if (fetch(rest)) ok();
@@ -117,14 +133,14 @@ export async function openImapServer(): Promise<ImapServer> {
         case 'UID STORE': {
           const mail = mails.find((one) => one.uid === Number(rest.split(' ')[0]));
           for (const flag of rest.match(/\\\w+/g) ?? []) mail?.flags.add(flag);
-          return void ok();
+          return ok();
         }
         case 'LOGOUT':
           say('* BYE');
           ok();
           return void socket.end();
         default:
-          return void ok();
+          return ok();
       }
     };
     /** False when the connection was cut instead. */
@@ -163,13 +179,13 @@ export async function openImapServer(): Promise<ImapServer> {
   };
   const imap: ImapServer = {
     port: (server.address() as AddressInfo).port,
-    manners: { idle: true, refuseLogin: false, cutOnFetch: null, sizeOf: (_uid, size) => size },
+    manners: { idle: true, refuseLogin: false, cutOnFetch: null, comesDuring: null, sizeOf: (_uid, size) => size },
     logins: [],
     commands: [],
     deliver: (raw, receivedOn = '2026-11-21') => {
       const uid = nextUid++;
       mails.push({ uid, raw, flags: new Set(), receivedOn });
-      told(`* ${mails.length} EXISTS`);
+      for (const [socket, session] of sockets) if (session.idleTag !== null) tell(socket, session);
       return uid;
     },
     flags: (uid) => [...(mails.find((one) => one.uid === uid)?.flags ?? [])],

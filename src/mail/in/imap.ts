@@ -24,7 +24,10 @@ export interface OpenMailbox {
   fetchHead(uid: number): Promise<Uint8Array | null>;
   /** A folder that may only be read stays as it is. */
   markSeen(uid: number): Promise<void>;
-  /** Waits until the server tells of a new mail (IDLE): true; for `ms`, or until it is to stop: false. @throws when the connection is lost. */
+  /**
+   * Waits until the server tells of a mail that the last list may not hold (IDLE): true, at once where it already has; for `ms`, or
+   * until it is to stop: false. @throws when the connection is lost.
+   */
   waitForNews(ms: number, stop: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -79,9 +82,15 @@ function readerOf(client: ImapFlow, folder: string): OpenMailbox {
     if (!client.usable || client.mailbox === false) throw connectionLost();
     return client.mailbox;
   };
+  // A server tells of a new mail with the answer to whatever command it was given (RFC 9051, 5.2), not in IDLE alone.
+  let isBehind = false;
+  client.on('exists', () => (isBehind = true));
   return {
     uidValidity: () => Number(selected().uidValidity),
-    listAfter: (uid, since) => listAfter(client, selected().exists, uid, since),
+    listAfter: (uid, since) => {
+      isBehind = false;
+      return listAfter(client, selected().exists, uid, since);
+    },
     fetch: async (uid) => {
       selected();
       const found = await client.fetchOne(String(uid), { source: true }, { uid: true });
@@ -95,7 +104,10 @@ function readerOf(client: ImapFlow, folder: string): OpenMailbox {
     markSeen: async (uid) => {
       if (selected().readOnly !== true) await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true });
     },
-    waitForNews: (ms, stop) => waitForNews(client, folder, ms, stop),
+    waitForNews: async (ms, stop) => {
+      if (!isBehind) isBehind = await waitForNews(client, folder, ms, stop);
+      return isBehind && !stop.aborted;
+    },
     close: async () => {
       const ended = client.usable ? client.logout().catch(() => {}) : Promise.resolve();
       await Promise.race([ended, wait(logoutMs, undefined, { ref: false })]);
@@ -127,7 +139,7 @@ async function listAfter(
   );
 }
 
-/** Waits in IDLE where the server has it. At the end of the time the folder is opened anew, which shows all that changed. */
+/** Waits in IDLE where the server has it. At the end of the time the folder is opened anew, which shows what was never told. */
 async function waitForNews(client: ImapFlow, folder: string, ms: number, stop: AbortSignal): Promise<boolean> {
   if (stop.aborted) return false;
   if (!client.usable) throw connectionLost();
@@ -150,10 +162,17 @@ async function waitForNews(client: ImapFlow, folder: string, ms: number, stop: A
   if (stop.aborted) return false;
   if (!client.usable) throw connectionLost();
   // Any command ends IDLE.
-  if (isNews) await client.noop();
-  else await client.mailboxOpen(folder);
-  return isNews;
+  if (isNews) {
+    await client.noop();
+    return true;
+  }
+  const before = stateOf(client.mailbox);
+  await client.mailboxOpen(folder);
+  return stateOf(client.mailbox) !== before;
 }
+
+const stateOf = (mailbox: ImapFlow['mailbox']) =>
+  mailbox && `${mailbox.uidValidity} ${mailbox.uidNext} ${mailbox.exists}`;
 
 function connectionLost(): Error {
   return Object.assign(new Error('The connection to the mailbox is lost.'), { code: 'ConnectionLost' });
