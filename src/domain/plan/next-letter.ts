@@ -11,8 +11,8 @@ export interface NextLetter {
   letter: LetterKind;
 }
 
-/** A letter that is put off more often than this is told as none. */
-const maxDeferrals = 8;
+/** When no letter has left after so many looks, none is told. */
+const maxLooks = 40;
 
 /**
  * The letter that leaves next if nothing happens, without the rest of the plan: for lists of many clients. It asks the
@@ -33,34 +33,49 @@ export function nextLetter(facts: PlanFacts, now: Date): NextLetter | null {
     enrollment: { ...facts.enrollment, approvedAt: from },
     owner: { ...facts.owner, firstLettersToday: 0 },
   };
-  const ends = basisEndsOn(facts);
-  let best: NextLetter | null = ends === null ? null : { at: instantOf(ends, 0, zone), step: '', letter: 'farewell' };
-  for (const { step, occurrence } of openLetters(open, today)) {
-    if (best !== null && occurrence.dueAt >= best.at) break;
-    const found = follow(open, step, occurrence, from);
-    if (found !== null && (best === null || found.at < best.at)) best = found;
-  }
-  return best?.step === '' ? null : best;
+  const basisEnds = basisEndsOn(facts);
+  return firstToLeave(open, from, basisEnds === null ? null : instantOf(basisEnds, 0, zone));
 }
 
-function openLetters(facts: PlanFacts, today: string) {
-  return facts.definition.steps
-    .flatMap((step) => {
-      const occurrence = step.kind === 'email' ? nextOccurrence(facts, step, today) : null;
-      return step.kind === 'email' && occurrence !== null ? [{ step, occurrence }] : [];
-    })
-    .toSorted((a, b) => a.occurrence.dueAt.getTime() - b.occurrence.dueAt.getTime());
+/** A letter that nothing has become of yet, and when it is looked at next. */
+interface OpenLetter {
+  step: EmailStep;
+  occurrence: Occurrence;
+  lookAt: Date;
 }
 
-/** When a letter that is due then would really leave; null: it would be skipped. */
-function follow(facts: PlanFacts, step: EmailStep, occurrence: Occurrence, from: Date): NextLetter | null {
-  let at = occurrence.dueAt > from ? occurrence.dueAt : from;
-  const alone = { ...occurrence, overtaken: [] };
-  for (let turn = 0; turn < maxDeferrals; turn += 1) {
-    const verdict = judgeStep(facts, step, alone, at, localDay(at, facts.contact.zone));
-    if (verdict.kind === 'send') return { at, step: step.key, letter: verdict.letter };
-    if (verdict.kind !== 'defer' || verdict.until <= at) return null;
-    at = verdict.until;
+/** Looks whenever one of them comes due or has waited long enough, at all that are due, as the tick does: the longest due leaves first. */
+function firstToLeave(facts: PlanFacts, from: Date, end: Date | null): NextLetter | null {
+  const { zone } = facts.contact;
+  let letters = openLetters(facts, from);
+  for (let look = 0; look < maxLooks && letters.length > 0; look += 1) {
+    const at = letters.map((letter) => letter.lookAt).reduce((a, b) => (a < b ? a : b));
+    if (end !== null && at >= end) return null;
+    const today = localDay(at, zone);
+    const left: OpenLetter[] = [];
+    for (const letter of letters) {
+      if (letter.occurrence.dueAt > at) {
+        left.push(letter);
+        continue;
+      }
+      const verdict = judgeStep(facts, letter.step, letter.occurrence, at, today);
+      if (verdict.kind === 'send') return { at, step: letter.step.key, letter: verdict.letter };
+      if (verdict.kind === 'defer' && verdict.until > at) left.push({ ...letter, lookAt: verdict.until });
+    }
+    letters = left;
   }
   return null;
+}
+
+/** The longest due first. */
+function openLetters(facts: PlanFacts, from: Date): OpenLetter[] {
+  const today = localDay(from, facts.contact.zone);
+  return facts.definition.steps
+    .flatMap((step): OpenLetter[] => {
+      const occurrence = step.kind === 'email' ? nextOccurrence(facts, step, today) : null;
+      if (step.kind !== 'email' || occurrence === null) return [];
+      const { dueAt } = occurrence;
+      return [{ step, occurrence: { ...occurrence, overtaken: [] }, lookAt: dueAt > from ? dueAt : from }];
+    })
+    .toSorted((a, b) => a.occurrence.dueAt.getTime() - b.occurrence.dueAt.getTime());
 }

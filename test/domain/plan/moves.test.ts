@@ -115,6 +115,17 @@ describe('whatever is moved', () => {
     );
   });
 
+  it.each([
+    ['of two that wait for the same morning, the one that has been due longer', 'first_letter', 47, 75],
+    ['one that leaves at the minute at which another is looked at and skipped', 'first_letter', 271, 299],
+  ])('the list tells %s, as the plan does', (_what, step, to, days) => {
+    const now = new Date(left.getTime() + days * 86_400_000);
+    const facts = makeFacts({ moves: [move(step, `${addDays('2026-11-02', to)}T09:00:00Z`)] });
+    const [first] = letters(facts, now);
+    expect(first!.step).toBe(step);
+    expect(nextLetter(facts, now)).toEqual({ at: first!.at, step, letter: first!.letter });
+  });
+
   it('an occurrence of a repeating step is moved alone', () => {
     const facts = makeFacts();
     const step = facts.definition.steps.find((one) => one.kind === 'email' && one.every !== undefined)!;
