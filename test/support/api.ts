@@ -46,6 +46,8 @@ export interface SignedInCall {
 interface CallOptions {
   key?: string | null;
   headers?: Record<string, string>;
+  /** The address that asks; loopback unless told otherwise. */
+  from?: string;
 }
 
 export interface Answer {
@@ -101,10 +103,11 @@ export async function makeApi(options: ApiOptions = {}): Promise<TestApi> {
       );
       return { userId, key: null, headers: { cookie: `ajar_session=${token}`, 'sec-fetch-site': 'same-origin' } };
     },
-    call: async (method, url, body, { key: given = key, headers = {} } = {}) => {
+    call: async (method, url, body, { key: given = key, headers = {}, from } = {}) => {
       const answer = await server.inject({
         method: method as 'GET',
         url,
+        ...(from !== undefined && { remoteAddress: from }),
         headers: { ...(given === null ? {} : { authorization: `Bearer ${given}` }), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
       });
