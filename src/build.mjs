@@ -107,7 +107,9 @@ async function compress(folder) {
   const old = performance.timeOrigin - 30 * 86_400_000;
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);
-    if (statSync(file).mtimeMs < old) rmSync(file, { force: true });
+    // The draft of a build beside this one may be gone by now.
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (mtimeMs < old) rmSync(file, { force: true });
     else if (/\.(js|css|svg)$/.test(name) && !exists(`${file}.br`)) {
       const contents = readFileSync(file);
       const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };

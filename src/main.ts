@@ -18,40 +18,63 @@ export interface ServeOptions {
 /** How long what is in flight may take at the end: a slow mail server is given two minutes for an answer. */
 const graceMs = 130_000;
 
+/** What has been opened so far, and has to be closed again. */
+interface Parts {
+  opened: OpenedApp | null;
+  server: ReturnType<typeof buildServer> | null;
+  listener: Awaited<ReturnType<typeof listenSmtp>>;
+  stopWork: (() => Promise<unknown>) | null;
+  /** Told to stop: nothing more is opened. */
+  stopping: boolean;
+}
+
 /**
  * Runs the product until it is told to stop: SIGTERM, Ctrl-C, or a crash. Then no new work is taken, what is in flight
- * ends or goes back to the queue, and the database is left last.
+ * ends or goes back to the queue, and the database is left last. Who is told to stop while starting ends the step in hand first.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const opened = await openAll('serve');
-  try {
-    await startDemo(opened);
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-  const server = options.web ? buildServer(opened.app) : null;
-  let stopWork: (() => Promise<unknown>) | null = null;
-  let listener: Awaited<ReturnType<typeof listenSmtp>> = null;
-  const stop = async () => {
-    await Promise.all([stopWork?.(), listener?.close()]);
-    await server?.close();
-    await opened.close();
-  };
-  closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
-    if (err) opened.log.error({ error: err.name, stack: err.stack }, 'A bug ended the process.');
-    else opened.log.info({ signal }, 'Stopping: what is in flight is finished first.');
-    await stop();
+  const parts: Parts = { opened: null, server: null, listener: null, stopWork: null, stopping: false };
+  let starting: Promise<void> | null = null;
+  const grace = closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
+    parts.stopping = true;
+    if (err && parts.opened === null) process.stderr.write(`${err.stack}\n`);
+    else if (err) parts.opened?.log.error({ error: err.name, stack: err.stack }, 'A bug ended the process.');
+    else parts.opened?.log.info({ signal }, 'Stopping: what is in flight is finished first.');
+    await starting?.catch(() => {});
+    await stop(parts);
   });
   try {
-    if (server !== null) await server.listen({ host: opened.config.host, port: opened.config.port });
-    if (options.web) listener = await listenOrSay(opened);
-    if (options.worker) stopWork = startWork(opened.app);
+    starting = start(options, parts);
+    await starting;
   } catch (error) {
-    await stop();
-    throw portProblem(error, opened);
+    // Who was told to stop hears of that, not of what broke off by it.
+    if (parts.stopping) return;
+    grace.uninstall();
+    await stop(parts);
+    throw portProblem(error, parts.opened);
   }
-  process.stdout.write(await greeting(opened, portOf(server)));
+}
+
+async function start(options: ServeOptions, parts: Parts): Promise<void> {
+  const opened = await openAll('serve');
+  parts.opened = opened;
+  if (parts.stopping) return;
+  await startDemo(opened);
+  if (parts.stopping) return;
+  if (options.web) {
+    parts.server = buildServer(opened.app);
+    await parts.server.listen({ host: opened.config.host, port: opened.config.port });
+    parts.listener = await listenOrSay(opened);
+  }
+  if (parts.stopping) return;
+  if (options.worker) parts.stopWork = startWork(opened.app);
+  process.stdout.write(await greeting(opened, portOf(parts.server)));
+}
+
+async function stop({ opened, server, listener, stopWork }: Parts): Promise<void> {
+  await Promise.all([stopWork?.(), listener?.close()]);
+  await server?.close();
+  await opened?.close();
 }
 
 function startWork(app: OpenedApp['app']): () => Promise<unknown> {
@@ -83,7 +106,9 @@ function portOf(server: ReturnType<typeof buildServer> | null): number | null {
   return typeof address === 'object' && address !== null ? address.port : null;
 }
 
-function portProblem(error: unknown, { config }: OpenedApp): unknown {
+function portProblem(error: unknown, opened: OpenedApp | null): unknown {
+  if (opened === null) return error;
+  const { config } = opened;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return new StartProblem(

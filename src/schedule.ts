@@ -21,7 +21,7 @@ const jobs: readonly Job[] = [
   { name: 'house-mail', cron: '2-59/5 * * * * *', run: sendHouseMails },
   { name: 'demo', cron: '13,43 * * * * *', run: playDueScenes },
   { name: 'breaker', cron: '38 * * * * *', run: checkCampaigns },
-  { name: 'retention', cron: '0 17 3 * * *', run: applyRetention },
+  { name: 'retention', cron: '0 17 * * * *', run: applyRetention },
 ];
 
 /** Starts the jobs; the answer stops them and waits for those that run. */

@@ -15,6 +15,12 @@ export interface DbLog {
 }
 
 /**
+ * When a connection that says nothing begins to be asked whether its other end is still there. Routers forget a silent one after
+ * minutes; the system's own two hours would leave a listener deaf, and a query waiting, for as long.
+ */
+export const keepAliveInitialDelayMillis = 30_000;
+
+/**
  * A pool of connections, none of which is opened yet. A connection that breaks while idle (the server restarts) is
  * logged and replaced; without a listener it would end the process.
  */
@@ -26,6 +32,8 @@ export function openPool(url: string, log: DbLog): Pool {
     max: 10,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis,
     // Awaited by pg-pool, so that the connection is not handed out before; its types do not say so yet.
     onConnect: (client) => prepareSession(client as PoolClient) as unknown as void,
   });

@@ -1,4 +1,5 @@
 import { Client, type Pool } from 'pg';
+import { keepAliveInitialDelayMillis } from './db.ts';
 
 const longestWaitMs = 15_000;
 
@@ -22,6 +23,7 @@ export function openListener(
     const next = new Client({
       application_name: 'ajar changes',
       keepAlive: true,
+      keepAliveInitialDelayMillis,
       connectionTimeoutMillis: 10_000,
       ...(connectionString === undefined ? { host, port, database, user, password, ssl } : { connectionString }),
     });

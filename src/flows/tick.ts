@@ -43,7 +43,7 @@ const lookAgainMs = 50;
  * Any number of processes may do it at the same time.
  */
 export async function tick(app: App, now: Date, signal?: AbortSignal): Promise<TickCounts> {
-  const settled = await settleHandovers(app, now);
+  const settled = await settleHandovers(app, now, signal);
   // What a person wrote goes before what was planned.
   const answers = await dispatchAnswers(app, now, signal);
   const { planned, dispatched } = await planAndDispatch(app, now, signal);
@@ -65,7 +65,7 @@ async function planAndDispatch(
   now: Date,
   signal?: AbortSignal,
 ): Promise<{ planned: PlanCounts; dispatched: DispatchCounts }> {
-  const planning = planDueSteps(app, now);
+  const planning = planDueSteps(app, now, signal);
   let isPlanned = false;
   const ended = planning.then(
     () => (isPlanned = true),

@@ -165,18 +165,23 @@ describe('mail to the house', () => {
       await api.call('POST', `/v1/users/${id}/invitation`);
     }
     const sent: string[] = [];
+    const held: number[] = [];
     let refused = 1;
-    const handOver: Transport['handOver'] = async ({ letters }) =>
-      letters.map(({ to }) => {
+    const handOver: Transport['handOver'] = async ({ letters }) => {
+      // Those behind it wait in the queue, so that no worker takes them for abandoned.
+      held.push(await api.app.db.$count(houseMails, eq(houseMails.state, 'sending')));
+      return letters.map(({ to }) => {
         if (to.endsWith('@crowded.example') && (refused -= 1) >= 0)
           return { kind: 'deferred', code: 'recipient_deferred', text: '450 later' };
         sent.push(to);
         return { kind: 'accepted', providerId: null, response: null };
       });
+    };
     const app = { ...api.app, transport: { ...openCapture(), kind: 'smtp' as const, handOver } };
     await sendHouseMails(app, noon);
     const crowded = sent.filter((to) => to.endsWith('@crowded.example'));
     expect(crowded.length).toBeGreaterThan(1);
+    expect(new Set(held)).toEqual(new Set([1]));
     const { rows } = await api.app.pool.query("select used from send_counts where key = 'to:crowded.example'");
     expect(rows).toEqual([{ used: crowded.length }]);
     expect(await sendHouseMails(app, new Date(noon.getTime() + 3_600_000))).toBe(1);

@@ -127,6 +127,23 @@ describe('the embedded database', () => {
       .toEqual([{ one: 1 }]);
   });
 
+  it('takes its share again once when its session was ended, and is stopped by the last one', async () => {
+    const said: string[] = [];
+    const say = (_fields: object, message: string) => void said.push(message);
+    const noted = { info: say, warn: say, error: say };
+    const embedded = await startEmbedded({ dataDir, log: noted, durable: false });
+    open.push(embedded);
+    const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ajar serve ${process.pid}'`;
+    expect(await query(embedded.url, end)).toHaveLength(1);
+    const isBack = () => said.includes('The embedded database is back.');
+    await expect.poll(isBack, { timeout: 15_000 }).toBe(true);
+    // One that tried beside it would find the share taken, a second later.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(said.filter((message) => /broke off|is away/.test(message))).toHaveLength(1);
+    await embedded.stop();
+    expect(findPostmaster(cluster())).toBeNull();
+  });
+
   it('is still there after Ctrl-C, until Ajar has finished', async () => {
     const interrupted = await child('serve');
     process.kill(-interrupted.first.pid, 'SIGINT');

@@ -291,6 +291,16 @@ describe('a mail that cannot be handled', () => {
     expect((await tray.inbound(answer.id)).attempts).toBe(1);
   });
 
+  it.each(['timeout', 'worker_died'])('is read again when only the moment was bad (%s)', async (reason) => {
+    const jo = await tray.someone();
+    await tray.app.pool.query('alter table replies rename to replies_away');
+    const answer = await tray.receive(answerTo(jo, 'Hello there.'));
+    await tray.app.pool.query('alter table replies_away rename to replies');
+    await tray.app.pool.query('update inbound_mails set error = $1 where id = $2', [`unreadable:${reason}`, answer.id]);
+    expect(await receiveStoredMail(tray.app, new Date(noon.getTime() + 5 * 60_000))).toMatchObject({ handled: 1 });
+    expect(await tray.inbound(answer.id)).toMatchObject({ state: 'handled', kind: 'reply', error: null });
+  });
+
   it('is kept when the database refuses, and acts when it is tried again', async () => {
     const jo = await tray.someone();
     await tray.app.pool.query('alter table replies rename to replies_away');

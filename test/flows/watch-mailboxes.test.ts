@@ -240,6 +240,31 @@ describe('a mailbox', () => {
     await arrived('for the second');
   });
 
+  it('is kept while one mail takes longer than it is held for', async () => {
+    const config = readConfig({ LOG_LEVEL: 'silent', IMAP_URLS: urlOf('&poll=1') });
+    const isFetched = (line: string) => /BODY\.PEEK\[\]/.test(line);
+    let handOut = () => {};
+    imap.manners.slow = new Promise((resolve) => (handOut = resolve));
+    imap.deliver(letter('large'));
+    stops.push(watchMailboxes({ ...tray.app, config }, { ...quick, holdSeconds: 2 }));
+    await until('the mail on its way', async () => imap.commands.some(isFetched));
+    const before = (await position())!.heldUntil!;
+    stops.push(
+      watchMailboxes(
+        { ...tray.app, config, processId: '01930000-0000-7000-8000-000000000102' },
+        { ...quick, holdSeconds: 2 },
+      ),
+    );
+    await until('a renewal after the first time was over', async () => {
+      const { rows } = await tray.app.pool.query('select clock_timestamp() > $1 as over', [before]);
+      return rows[0].over && (await position())!.heldUntil! > before;
+    });
+    handOut();
+    await arrived('large');
+    expect(imap.commands.filter(isFetched)).toHaveLength(1);
+    expect(imap.logins).toHaveLength(1);
+  });
+
   it('ends the mail in hand when it is to stop, and leaves the rest', async () => {
     for (let number = 0; number < 30; number += 1) imap.deliver(letter(`pile ${number}`));
     const stop = watch();

@@ -9,7 +9,7 @@ import { findPostmaster } from '../../src/db/embedded/postmaster.ts';
 import { makeDatabase } from '../support/postgres.ts';
 import { openImapServer } from '../support/imap-server.ts';
 import { rawMail } from '../support/mails.ts';
-import { ajar, serve, type Served, until } from '../support/product.ts';
+import { ajar, serve, type Served, until, spawnServe } from '../support/product.ts';
 import { openSmtpSink } from '../support/smtp-sink.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ajar-serve-'));
@@ -83,6 +83,15 @@ describe('with an embedded database', () => {
     // What was recorded is there again, also for a command that starts the database itself.
     const told = await ajar(['explain', 'someone@northwind.example'], env);
     expect(told.stdout).toContain('Northwind (departed)');
+  });
+
+  it('that is told to stop while it starts stops, and leaves no database running', async () => {
+    const begun = spawnServe({ AJAR_DATA_DIR: folder });
+    await until('the database on its way', async () => findPostmaster(path.join(folder, 'postgres')));
+    begun.child.kill('SIGINT');
+    const end = await begun.ended;
+    expect(end).toMatchObject({ code: 0, stdout: '' });
+    expect(findPostmaster(path.join(folder, 'postgres'))).toBeNull();
   });
 
   it('comes back after its process group was killed', async () => {

@@ -6,6 +6,8 @@ export interface ImapManners {
   refuseLogin: boolean;
   /** Cuts the connection instead of handing out this mail. */
   cutOnFetch: number | null;
+  /** Mails are handed out once this is settled. */
+  slow: Promise<void> | null;
   /** A mail that comes while this command is being answered: told of with the answer, and not again. */
   comesDuring: { command: string; raw: Uint8Array } | null;
   /** Says that a mail is larger than it is. */
@@ -128,7 +130,9 @@ export async function openImapServer(): Promise<ImapServer> {
           return ok();
         }
         case 'UID FETCH':
-          if (fetch(rest)) ok();
+          void Promise.resolve(/BODY\.PEEK/i.test(rest) ? imap.manners.slow : null).then(() => {
+            if (fetch(rest)) ok();
+          });
           return;
         case 'UID STORE': {
           const mail = mails.find((one) => one.uid === Number(rest.split(' ')[0]));
@@ -179,7 +183,14 @@ export async function openImapServer(): Promise<ImapServer> {
   };
   const imap: ImapServer = {
     port: (server.address() as AddressInfo).port,
-    manners: { idle: true, refuseLogin: false, cutOnFetch: null, comesDuring: null, sizeOf: (_uid, size) => size },
+    manners: {
+      idle: true,
+      refuseLogin: false,
+      cutOnFetch: null,
+      comesDuring: null,
+      slow: null,
+      sizeOf: (_uid, size) => size,
+    },
     logins: [],
     commands: [],
     deliver: (raw, receivedOn = '2026-11-21') => {

@@ -42,15 +42,20 @@ export interface Served {
   stop: (signal?: NodeJS.Signals) => Promise<Ended>;
 }
 
-/** Starts `serve` on a free port, in a process group of its own, and waits for its greeting. */
-export async function serve(env: Record<string, string>, args: string[] = []): Promise<Served> {
+/** Starts `serve` on a free port, in a process group of its own. */
+export function spawnServe(env: Record<string, string>, args: string[] = []) {
   const child = spawn(process.execPath, [launcher, 'serve', ...args], {
     cwd: root,
     env: environment({ PORT: '0', AJAR_DEMO: 'false', ...env }),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = collect(child);
+  return { child, ended: collect(child) };
+}
+
+/** Starts `serve` and waits for its greeting. */
+export async function serve(env: Record<string, string>, args: string[] = []): Promise<Served> {
+  const { child, ended } = spawnServe(env, args);
   const greeting = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {

@@ -44,7 +44,8 @@ export async function holdServer(cluster: Cluster, kind: HolderKind, log: DbLog)
   const state = { released: false };
 
   const watch = ({ client }: Session) => {
-    client.on('error', () => {
+    // pg tells of a session that the server ended twice: of its last words, and of the closed connection.
+    client.once('error', () => {
       if (!state.released) void holdAgain();
     });
   };

@@ -28,12 +28,12 @@ export interface ClaimedHouseMail {
 }
 
 /**
- * Takes mails that are due for a minute by the clock of the database, and those whose holder did not come back: it may
- * have died after the handover, and to hear of a reply twice is better than never.
+ * Takes mails that are due for three minutes by the clock of the database, longer than a mail server is waited for; and those
+ * whose holder did not come back: it may have died after the handover, and to hear of a reply twice is better than never.
  */
 export async function markHouseMailsSending(db: Db, { now, limit }: { now: Date; limit: number }) {
   const { rows } = await db.execute<{ id: string }>(sql`
-    update house_mails set state = 'sending', attempts = attempts + 1, lease_until = clock_timestamp() + interval '60 seconds'
+    update house_mails set state = 'sending', attempts = attempts + 1, lease_until = clock_timestamp() + interval '180 seconds'
     where id in (
       select id from house_mails
       where state in ('queued', 'sending') and not_before <= ${now.toISOString()}::timestamptz

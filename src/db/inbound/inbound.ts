@@ -122,9 +122,12 @@ export async function listInbound(
 /** Tries, at growing distances: 1, 4, 16 minutes, about 1, 4 and 17 hours. Then it waits for a person. */
 const mostTries = 6;
 
+/** A machine that stood still, or ran out of memory for another mail, makes a mail unreadable that is not. */
+const passing = ['unreadable:timeout', 'unreadable:worker_died'];
+
 /**
  * Mails to try again: those that a crash left `stored` for a minute, and those that failed for a reason that may pass.
- * What cannot be read stays unreadable and is left alone.
+ * What cannot be read for a reason of its own stays unreadable and is left alone.
  */
 export async function listInboundToRetry(db: Db, now: Date, limit: number): Promise<string[]> {
   const at = now.toISOString();
@@ -138,7 +141,10 @@ export async function listInboundToRetry(db: Db, now: Date, limit: number): Prom
         lt(inboundMails.attempts, mostTries),
         or(
           eq(inboundMails.state, 'stored'),
-          and(eq(inboundMails.state, 'failed'), sql`${inboundMails.error} not like 'unreadable:%'`),
+          and(
+            eq(inboundMails.state, 'failed'),
+            or(sql`${inboundMails.error} not like 'unreadable:%'`, inArray(inboundMails.error, passing)),
+          ),
         ),
         sql`coalesce(${inboundMails.handledAt}, ${inboundMails.receivedAt}) + ${wait} <= ${at}::timestamptz`,
       ),

@@ -37,7 +37,8 @@ const draftDays = 30;
 /**
  * Removes what the house policy has kept long enough, a few hundred rows a statement: raw mail and webhooks, exact copies
  * of letters with the files of answers, files of drafts that were given up, payloads a day after their end, kept answers after 24 hours, mail to the house with the mail it quotes,
- * sessions and links whose time is over. For a worker, once a day; may run twice.
+ * sessions and links whose time is over. For a worker, every
+ * hour: a machine that sleeps at night would miss an hour a day each time. May run twice.
  */
 export async function applyRetention(app: App, now: Date, signal?: AbortSignal): Promise<RetentionCounts> {
   const policy = await findPolicy(app.db);

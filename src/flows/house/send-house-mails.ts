@@ -14,7 +14,8 @@ import type { Answer } from '../../mail/out/transport.ts';
 import { countUnheld, giveBackLimits } from '../letters/hold-to-limits.ts';
 import { houseIdentity } from './house-identity.ts';
 
-const atOnce = 10;
+/** Each is claimed when its turn comes: one that waited for a slow server behind others would be taken for abandoned. */
+const atOnce = 1;
 const mostAttempts = 6;
 const firstWaitMs = 60_000;
 

@@ -149,12 +149,19 @@ function presentMail(row: InboundRow): ReceivedMail {
 const retriesATime = 20;
 
 /** A pass of the worker: mails that a crash left half way, and those whose handling failed for a reason that may pass. */
-export async function receiveStoredMail(app: App, now: Date): Promise<{ tried: number; handled: number }> {
+export async function receiveStoredMail(
+  app: App,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<{ tried: number; handled: number }> {
   const ids = await listInboundToRetry(app.db, now, retriesATime);
   let handled = 0;
+  let tried = 0;
   for (const id of ids) {
+    if (signal?.aborted) break;
+    tried += 1;
     const { state } = await settleMail(app, id, now, 'worker');
     if (state !== 'stored' && state !== 'failed') handled += 1;
   }
-  return { tried: ids.length, handled };
+  return { tried, handled };
 }

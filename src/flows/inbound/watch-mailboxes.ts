@@ -88,7 +88,9 @@ async function readUntilLost(
   try {
     while (!stop.aborted) {
       await insertJobStart(app.db, run, app.now());
-      await readMailbox(app, box, { ...of, since: mailbox.since, onTaken: () => tell('mailbox_fetched') });
+      await whileHeld(app, hold, () =>
+        readMailbox(app, box, { ...of, since: mailbox.since, onTaken: () => tell('mailbox_fetched') }),
+      );
       await markJobEnded(app.db, run, app.now(), null);
       of.onGood();
       // The hold is renewed at least every minute, however seldom the mailbox is to be looked at.
@@ -101,6 +103,16 @@ async function readUntilLost(
   } finally {
     await box.close();
     tell('mailbox_disconnected');
+  }
+}
+
+/** One large mail over a slow line may take longer than the mailbox is held for. Who lost it hears so when it notes the mail. */
+async function whileHeld(app: App, hold: MailboxHold, work: () => Promise<void>): Promise<void> {
+  const renewal = setInterval(() => void markMailboxHeld(app.db, hold).catch(() => {}), (hold.seconds * 1000) / 3);
+  try {
+    await work();
+  } finally {
+    clearInterval(renewal);
   }
 }
 

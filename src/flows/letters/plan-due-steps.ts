@@ -51,9 +51,9 @@ const shortestWaitMs = 60_000;
  * skips and deferrals with their whys, and when to look again. One transaction a batch, any number of processes. An
  * enrollment that cannot be planned is set aside for an hour, by itself.
  */
-export async function planDueSteps(app: App, now: Date): Promise<PlanCounts> {
+export async function planDueSteps(app: App, now: Date, signal?: AbortSignal): Promise<PlanCounts> {
   let total = nothingPlanned;
-  for (let more = true; more;) {
+  for (let more = true; more && !signal?.aborted;) {
     const counts = await planBatch(app, now);
     total = sum(total, counts);
     more = counts.due === batchSize;

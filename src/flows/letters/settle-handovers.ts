@@ -31,7 +31,7 @@ const abandonedAtOnce = 1_000;
  * become `uncertain`: they may have left, so they are never sent anew; those whose turn had not come are queued again. Where the provider takes the same key and bytes twice without a second copy, the
  * handover is repeated, for as long as that holds and only while every letter in it may still leave.
  */
-export async function settleHandovers(app: App, now: Date): Promise<SettleCounts> {
+export async function settleHandovers(app: App, now: Date, signal?: AbortSignal): Promise<SettleCounts> {
   const counts: SettleCounts = { accepted: 0, failed: 0, uncertain: 0 };
   counts.uncertain = await app.db.transaction(async (tx) => {
     const abandoned = await lockAbandoned(tx, abandonedAtOnce);
@@ -45,6 +45,7 @@ export async function settleHandovers(app: App, now: Date): Promise<SettleCounts
   });
   if (app.transport.repeatableForMs === 0) return counts;
   for (const handover of await listOpenHandovers(app.db, now)) {
+    if (signal?.aborted) break;
     const isOver = now.getTime() - handover.firstTriedAt.getTime() > app.transport.repeatableForMs;
     if (isOver || handover.transport !== app.transport.kind) {
       await markHandoversEnded(app.db, [handover.id], now);

@@ -105,7 +105,8 @@ function readerOf(client: ImapFlow, folder: string): OpenMailbox {
       if (selected().readOnly !== true) await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true });
     },
     waitForNews: async (ms, stop) => {
-      if (!isBehind) isBehind = await waitForNews(client, folder, ms, stop);
+      // What it is told of at the last moment of the wait stays true.
+      if (!isBehind && (await waitForNews(client, folder, ms, stop))) isBehind = true;
       return isBehind && !stop.aborted;
     },
     close: async () => {

@@ -59,10 +59,10 @@ function serveNext(): void {
 
 /** Next to this file from source, next to the bundle once built. */
 function start(): Worker {
-  living += 1;
   const worker = new Worker(new URL('./parse-worker.mjs', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   });
+  living += 1;
   // An idle worker that dies (or is never asked again) must not take the process with it, nor keep it alive.
   worker.on('error', () => {});
   worker.once('exit', () => {
