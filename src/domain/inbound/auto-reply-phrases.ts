@@ -39,6 +39,12 @@ export const challengeText = any(
   String.raw`(bestätigen|beweisen|verifizieren)[^.]{0,80}(mensch|kein (roboter|spammer|automat)|absender)|spamschutz[^.]{0,40}(gesichert|geschützt)|(confirm|prouv|vérifi|authentifi)[^.]{0,80}(êtes (bien )?(un )?humain|personne réelle|pas un robot|expéditeur)|(confirm|verifi)[^.]{0,80}(es (un )?humano|persona real|no es un robot|sei (un )?umano|persona reale|non sei un robot|é humano|não é um robô)|(bevestig|verifieer)[^.]{0,60}(mens bent|geen robot)|подтверд[^.]{0,60}(человек|не робот)`,
 );
 
+/** Speaks of the mail that its reader has sent; "verify your e-mail" is what one is told after signing up. */
+export const sentMailText = any(
+  String.raw`your (recent |original |first )?(messages?\b|e-?mails? (to|has|have|was|is|will|can|could|with|about|of|regarding|from)\b)|you('ve| have)? (just |recently )?(sent|e-?mailed|mailed|wrote|written)\b|(receive|accept|deliver) (your|messages?|e-?mails?|mail)\b|protect\w* (myself|my|himself|herself|us)\b|(added|add you) to (my|the|his|her|their)`,
+  String.raw`(ihre|deine|ihrer|deiner) (e-?mail|mail|nachricht)\b(?!-)|(votre|ton) (courriel|message)|(su|tu) mensaje|(suo|tuo|vostro) messaggio|(uw|je) bericht|(sua|tua) mensagem|ваше (письмо|сообщение)`,
+);
+
 /** What a challenge asks for, in words that nothing else uses. */
 export const guestListText =
   /(click|follow|visit|use|reply)[^.]{0,80}(have your (e-?mail )?address added|be added|add you(rself)?|add your)[^.]{0,80}(list|allowed|approved|contacts)|(on|to) my \w+ (guest|allowed|approved|safe) list|one-time automated message to (confirm|verify)/i;

@@ -7,6 +7,7 @@ import {
   challengeText,
   guestListText,
   receivedText,
+  sentMailText,
 } from './auto-reply-phrases.ts';
 import { field, type ParsedMail } from './mail.ts';
 import { hasAnswerPrefix } from './subject.ts';
@@ -24,10 +25,12 @@ export interface AutoReply {
 export function readAutoReply(mail: ParsedMail, body: string): AutoReply | null {
   const why = signsOf(mail, flat(body.slice(0, 4000)));
   const has = (...codes: string[]) => codes.some((code) => why.includes(code));
+  // Signing up somewhere, an order, a quarantine ask for the same: a challenge is about the mail that one has sent.
   const challenge =
     has('challenge_words') &&
-    (has('auto_replied', 'auto_generated', 'auto_header', 'null_sender', 'challenge_subject', 'report') ||
-      !isThreaded(mail));
+    (isThreaded(mail)
+      ? has('auto_replied', 'auto_generated', 'auto_header', 'null_sender', 'challenge_subject', 'report')
+      : has('auto_replied', 'sent_mail_words'));
   if (challenge) return { subtype: 'challenge_response', why };
   // A tool of the house tells of absences too: only what is said in the first person, or answers a mail, is an answer.
   const answers =
@@ -93,6 +96,7 @@ function signsOf(mail: ParsedMail, text: string): string[] {
     ['received_words', receivedText.test(opening)],
     ['away_words', awayText.test(opening)],
     ['challenge_words', challengeText.test(text)],
+    ['sent_mail_words', sentMailText.test(text)],
     ['challenge_subject', challengeText.test(mail.subject) || /verif|confirm|challenge/i.test(mail.subject)],
   ];
   return signs.filter(([, set]) => set).map(([code]) => code);

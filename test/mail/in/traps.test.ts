@@ -82,6 +82,16 @@ it.each([
     'notification',
   ],
   [
+    'a quarantine waits to be looked at',
+    { subject: 'You have messages in quarantine', text: '1 message is being held for you to review.' },
+    'new_message',
+  ],
+  [
+    'somebody signs up somewhere',
+    { subject: 'Confirm your e-mail address', text: 'Please verify your e-mail address to finish signing up.' },
+    'new_message',
+  ],
+  [
     'a patch comes through a list',
     { subject: '[PATCH 2/4] fix it', headers: `${thread}List-Id: <dev.list.example>\n`, text: 'diff' },
     'list',
@@ -120,6 +130,14 @@ it.each([
     { subject: 'Odpowiedź automatyczna: Thank you', text: 'Dzień dobry' },
     'acknowledgement',
   ],
+  [
+    'a stranger’s mailbox wants a proof',
+    {
+      subject: 'Please confirm',
+      text: 'I protect my inbox from spam. Please verify that you are a person and I will receive your message.',
+    },
+    'challenge_response',
+  ],
 ])('is an auto-reply when %s', async (_, fields, subtype) => {
   const mail = await classifyMail(makeMail(fields));
   expect([mail.kind, mail.subtype]).toEqual(['auto_reply', subtype]);
@@ -144,6 +162,26 @@ it.each([
       text: "Votre message n'a pas pu être remis à jo@northwind.example.\n550 5.1.1 Utilisateur inconnu",
     },
     'hard',
+  ],
+  [
+    'a notice of Exchange without its report, in the thread of the letter',
+    {
+      from: 'Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@northwind.example>',
+      subject: 'Niedostarczone: Thank you',
+      headers: `${thread}Auto-Submitted: auto-replied\n`,
+      text: 'Nie można dostarczyć wiadomości do następujących adresatów:\n\njo@northwind.example\nNie można odnaleźć wprowadzonego adresu e-mail.\n550 5.1.1 RESOLVER.ADR.RecipNotFound; not found',
+    },
+    'hard',
+  ],
+  [
+    'a box that rejects by its filter, which calls that a receipt',
+    {
+      from: 'Mail Delivery Subsystem <postmaster@northwind.example>',
+      subject: 'Rejected: Thank you',
+      headers: 'Return-Path: <>\nAuto-Submitted: auto-replied (rejected)\n',
+      text: 'Your message to <jo@northwind.example> was automatically rejected:\nQuota exceeded (mailbox for user is full)',
+    },
+    'soft',
   ],
   [
     'a Japanese notice of a full box',
