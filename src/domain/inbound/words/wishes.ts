@@ -1,48 +1,29 @@
 import { addressesIn } from '../addresses.ts';
 import { flat } from '../body.ts';
+import { bareStop, clearStop, negated, ofOthers, toTheReader, unclearStop } from './stop-phrases.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
 /** A wish is said early and briefly; longer texts speak of other things. */
 const longestWish = 3000;
-
-/** The whole mail is one word or two. */
-const bareStop = any(
-  String.raw`^(please |bitte |s'il vous plaît,? |por favor,? |per favore,? |alsjeblieft,? )?(stop( it| this| now| please)?|unsubscribe( me| please)?|remove( me)?|opt[- ]?out|abmelden|abbestellen|austragen|stopp|désabonner|désinscrire|désabonnez-moi|désinscription|baja|dar de baja|cancellami|cancellatemi|disiscrivi(mi)?|uitschrijven|afmelden|descadastrar|remover)( please| bitte| merci| gracias| grazie| thanks| thank you)?[\s.!]*$`,
-);
-
-const clearStop = any(
-  String.raw`unsubscribe (me|us)\b|(remove|delete|take) (me|us|(my|our|this) ((e-?mail )?address|e-?mail|name|contact))( please)?( (from|off|out)\b|\s*([.,!]|$))`,
-  String.raw`take (me|us) off|opt (me|us) out|(want|wish|like|need|please|how (do|can) i|can you|could you|help me)( \w+){0,3} unsubscribe\b|unsubscribe (this|from|please)`,
-  String.raw`(please|kindly|just|must|you) stop (send|e-?mail|mail|contact|writ|spam|messag|both|these|this|the)\w*|^stop (send|e-?mail|mail|contact|writ|spam|messag|bother)\w*|stop (sending|e-?mailing|mailing|contacting|writing to|spamming|messaging|bothering) (me|us)`,
-  String.raw`(do not|don'?t|never) ((e-?mail|mail|contact|write( to)?|message|bother) (me|us)\b|send (me|us) (any|more|further|these|those|your|e-?mails?|mails?|letters|newsletters?|spam|anything|offers|this)\b)|(^|please|want|wish|send( me| us)?|receive|thanks?),? no (more|further) (e-?mails?|mails?|messages?|letters?|newsletters?)\b|leave (me|us) alone|(do not|don'?t) (want|wish|like) (to (get|receive|hear)|any( more)?|more|further|your|these) ?(any |more |further |your |these )*(e-?mails?|mails?|messages?|newsletters?|letters?|from you|offers)`,
-  String.raw`(melden|tragen|nehmen|streichen|löschen|entfernen) sie (mich|uns|meine (e-?mail-?)?adresse).{0,60}(\b(ab|aus)(?=\s*([.!,]|$|von|dem|der|ihre))|verteiler|liste|newsletter)|(möchte|will|bitte|würde).{0,40}(abmelden|abbestellen|ausgetragen|abgemeldet)|keine (weiteren |weitere |mehr )?(e-?mails|mails|nachrichten|werbung|newsletter|briefe|angebote)( mehr)?( von ihnen| erhalten| bekommen| senden| schicken| zusenden| wünsch)|(schreiben|kontaktieren|senden|schicken|mailen) sie (mir|uns|mich) (bitte )?(nicht|keine)( mehr| weiteren)?|nicht mehr (kontaktieren|anschreiben|schreiben)|keine weiteren (e-?mails|mails|nachrichten)|aus (dem|ihrem) verteiler|widerspreche .{0,60}(werbung|nutzung|zusendung)`,
-  String.raw`(désabonn|désinscri|retir|enlev|supprim)(ez|er|re|vez)?[- ](moi|nous|mon adresse|mon (e-?mail|mail))|(veuillez|merci de|je (souhaite|veux|voudrais)|souhaite).{0,30}(me )?(désabonner|désinscrire|retirer|désinscription)|ne (plus|me) (plus )?(m.)?(envoyer|écrire|contacter|envoyez|écrivez|contactez|recevoir)|ne m.(envoyez|écrivez|contactez) plus|plus (de |aucun )(mails?|e-?mails?|courriels?|messages?)|arrêtez (de m|d.envoyer|les)`,
-  String.raw`(darme|dame|denme|dar|quiero|deseo|solicito).{0,20} de baja|(no|dejen? de|dejad de) (me )?(env[ií]en?|enviar(me)?|escriban?|escribirme|contacten?|contactarme|mandarme|manden) (más|mas|me|correos|emails)?|no (quiero|deseo) (recibir )?(más|mas) ?(correos|emails|mensajes)?|(elim[ií]n|borr|quit)(en|enme|arme|ame)( mi| de)`,
-  String.raw`(cancell|rimuov|elimin|disiscriv)(atemi|etemi|ami|imi|ermi|armi)\b|(non|smett)\w* .{0,12}(inviat|inviar|scriv|contattat|mandat)\w*( più|mi)|non (voglio|desidero) (più )?ricevere|disiscriver`,
-  String.raw`(schrijf|haal|verwijder|meld) (mij|me|ons|mijn adres)( uit| af| van)|(wil|graag|gelieve|kunt u).{0,30}(uitschrijven|afmelden|uitgeschreven)|geen (verdere |e-?mails?|mails?|berichten)( meer| ontvangen)|niet meer (mailen|schrijven|benaderen|contacteren)`,
-  String.raw`(remova|retire|exclua|descadastre)[- ]?(me|meu|o meu)|(não|nao) (me )?(envie|enviem|mande|mandem|contact\w+|escrev\w+)( mais|-me)|(não|nao) (quero|desejo) (mais )?receber|cancelar (a )?(minha )?(inscrição|assinatura|subscrição)`,
-  String.raw`отпишите|отписаться|не пишите (мне )?(больше)?|больше не (пишите|присылайте)|wypisz|proszę o (wypisanie|usunięcie)|nie (wysyłajcie|przysyłajcie)|avregistrera|sluta (skicka|maila)|afmeld (mig|venligst)|stop med at sende`,
-);
-
-const unclearStop = any(
-  String.raw`(cancel|end|terminate) (my|our|this) subscription|^(please )?cancel(ar)?\W*$|unsubscrib|opt[- ]?out|mailing list|too many (e-?mails|mails|messages)|not interested|no(t)? interest|no thank(s| you)|stop\b.{0,20}$|spam\b|abmeld|abbestell|kein(e|en)? (interesse|bedarf)|nicht interessiert|désabonn|désinscri|pas intéressé|no (me|nos|le|les) interesan?|no (estoy|estamos) interesad|non (mi interessa|sono interessat)|geen interesse|niet geïnteresseerd|sem interesse|não tenho interesse|не интересно`,
-);
-/** "Don't unsubscribe me", "I did not unsubscribe". */
-const negated = any(
-  String.raw`(do not|don'?t|did not|didn'?t|never|not|no need to|rather not|wouldn'?t|without|before (i|we)|instead of) (want to |wish to |need to |mean to |intend to |yet |ever |even )*(be )?(unsubscrib\w*|remove me|opt(ed|ing)? (me )?out|take (me|us) off|cancel)`,
-  String.raw`nicht (wieder |gleich |von .{0,30})?(abmelden|abbestellen|austragen|abgemeldet)|ne (pas|me) .{0,20}(désabonner|désinscrire)|ne me (désabonnez|désinscrivez) pas|no (quiero|deseo) darme de baja|non (voglio )?(cancellatemi|disiscriver)|niet (uitschrijven|afmelden)|accidentally unsubscribed|unsubscribed by (mistake|accident)|stay subscribed|keep (me )?subscribed`,
-);
 
 /**
  * Whether the new words of a mail (see visibleText) wish that we stop writing. 'clear' is honoured at once, 'unclear' holds and
  * asks the rep; null: no such wish.
  */
 export function stopWish(visibleText: string): 'clear' | 'unclear' | null {
-  const text = flat(visibleText.slice(0, longestWish)).replaceAll('’', "'");
+  const written = visibleText.slice(0, longestWish).replaceAll('’', "'");
+  const text = flat(written).replaceAll(toTheReader, '').trim();
   if (text === '') return null;
-  if (negated.test(text)) return 'unclear';
-  if (bareStop.test(text) || clearStop.test(text)) return 'clear';
+  if (negated.test(text) || ofOthers.test(text)) return 'unclear';
+  if (bareStop.test(text) || stopsInFirstLine(written) || clearStop.test(text)) return 'clear';
   return text.length < 600 && unclearStop.test(text) ? 'unclear' : null;
+}
+
+/** One word, and below it nothing but who says it: a name, a company, a telephone number, no sentence. */
+function stopsInFirstLine(written: string): boolean {
+  const [first = '', ...below] = written.trim().split('\n');
+  const rest = flat(below.join('\n'));
+  return bareStop.test(first.trim()) && rest.length <= 200 && !/[.!?。！？](\s|$)/.test(rest);
 }
 
 const erase = any(
