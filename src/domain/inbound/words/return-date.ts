@@ -48,7 +48,7 @@ const rangeAfter = any(
 const weekdayBehind =
   /(?<=[\d日号號일]) ?[(（](?:星期|周|週)?[月火水木金土日一二三四五六天월화수목금토일](?:曜日?|요일)?(?:[・･]祝)?[)）]/g;
 const tomorrow = any(
-  String.raw`(back|return\w*|zuruck|wieder|de retour|de vuelta|vuelvo|terug|torno|volto)[^.!?]{0,25}\b(tomorrow|morgen|demain|manana|domani|amanha)\b`,
+  String.raw`(back|return\w*|re-?open\w*|zuruck|wieder|de retour|de vuelta|vuelvo|terug|torno|volto)[^.!?]{0,25}\b(tomorrow|morgen|demain|manana|domani|amanha)\b`,
   String.raw`\b(ab morgen|vanaf morgen|des demain|from tomorrow|a partir de (manana|amanha))\b[^.!?]{0,30}\b(back|wieder|weer|terug|de retour|disponible)`,
 );
 

@@ -40,6 +40,7 @@ it.each([
   ['Jestem na urlopie w dniach 23-27.11.2026.', '2026-11-27'],
   ['De vacaciones del 23 al 27 de noviembre, ambos inclusive.', '2026-11-28'],
   ['Our office is closed from 19 December to 4 January and reopens on Tuesday 5 January.', '2027-01-05'],
+  ['The university is closed today and will reopen tomorrow.', '2026-11-22'],
   ['Nous rouvrirons le 4 janvier.', '2027-01-04'],
   ['Je serai de retour le 1er décembre.\nTél. 06.12.26.56.78', '2026-12-01'],
   ['11月24日(火)より出社いたします。', '2026-11-24'],
