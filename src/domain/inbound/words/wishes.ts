@@ -1,6 +1,6 @@
 import { addressesIn } from '../addresses.ts';
 import { flat } from '../body.ts';
-import { bareStop, clearStop, negated, ofOthers, toTheReader, unclearStop } from './stop-phrases.ts';
+import { bareStop, clearStop, negated, ofOthers, qualified, toTheReader, unclearStop } from './stop-phrases.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
 /** A wish is said early and briefly; longer texts speak of other things. */
@@ -15,8 +15,17 @@ export function stopWish(visibleText: string): 'clear' | 'unclear' | null {
   const text = flat(written).replaceAll(toTheReader, '').trim();
   if (text === '') return null;
   if (negated.test(text) || ofOthers.test(text)) return 'unclear';
-  if (bareStop.test(text) || stopsInFirstLine(written) || clearStop.test(text)) return 'clear';
+  if (bareStop.test(text) || stopsInFirstLine(written)) return 'clear';
+  if (clearStop.test(text)) return clearStop.test(withoutQualified(text)) ? 'clear' : 'unclear';
   return text.length < 600 && unclearStop.test(text) ? 'unclear' : null;
+}
+
+/** What is left without the sentences that wish for less; "Not before March. Or better, take me off your list." stays clear. */
+function withoutQualified(text: string): string {
+  return text
+    .split(/(?<=[.!?。！？]) /)
+    .filter((sentence) => !qualified.test(sentence))
+    .join(' ');
 }
 
 /** One word, and below it nothing but who says it: a name, a company, a telephone number, no sentence. */

@@ -85,6 +85,22 @@ it.each([
   'يرجى إلغاء اشتراكي من القائمة.',
   'لا أرغب في استلام رسائلكم',
   'הסירו אותי מרשימת התפוצה',
+  'Do not contact me again.',
+  'Bitte kontaktieren Sie mich nicht mehr.',
+  'Ne me contactez plus jamais.',
+  "Merci de ne plus m'envoyer de mails.",
+  'No me envíen más correos.',
+  'No me escriban más.',
+  'Non scrivetemi più.',
+  'Niet meer mailen aub.',
+  'Não me enviem mais e-mails.',
+  'Do not email me again until you learn manners. Remove me from your list!',
+  "Ne plus m'envoyer de publicité.",
+  'Please remove me from your database.',
+  'Please remove my email from your system.',
+  'Remove me please',
+  'take me off this list now',
+  'Kindly unsubscribe me from here on.',
 ])('honours "%s" at once', (text) => {
   expect(stopWish(text)).toBe('clear');
 });
@@ -141,6 +157,60 @@ it.each([
 });
 
 it.each([
+  "Don't write to me before September, please.",
+  "Please don't contact me before March.",
+  'Do not call or email me until our audit is over.',
+  'Please stop emailing me for now, I am swamped. Ask me again in spring.',
+  "I don't want to receive any offers this year.",
+  "Please don't email me at this address any more, use jo@new.example instead.",
+  'We receive no more emails from you since the migration. Is something broken?',
+  "I don't get any more emails from you, could you check?",
+  'Please do not send me the contract before Friday.',
+  'Never send me the bill twice again, please.',
+  'Wir haben keine weiteren E-Mails von Ihnen erhalten, ist etwas schiefgelaufen?',
+  'Ich habe seit Mai keine Newsletter mehr von Ihnen bekommen.',
+  'Bitte schreiben Sie mir nicht mehr an diese Adresse, sondern an jo@neu.example.',
+  'Bitte kontaktieren Sie mich nicht vor März.',
+  'Schreiben Sie mir bitte nicht vor Januar, wir haben Jahresabschluss.',
+  'Ich möchte im Moment keine Angebote erhalten.',
+  'Aus dem Verteiler am Dach tropft Wasser.',
+  "Je n'ai plus de mails de votre part depuis mai, que se passe-t-il ?",
+  "Nous n'avons plus de message de Paul.",
+  'Merci de ne pas me contacter avant lundi.',
+  'Ne me contactez pas avant mars, je suis débordée.',
+  "Ne m'envoyez pas le contrat tout de suite.",
+  "Ne plus envoyer de facture papier, merci, par mail c'est mieux.",
+  'No envíe la factura todavía, por favor.',
+  'No me contacten antes de enero.',
+  'No me envíen más muestras, ya tenemos bastantes.',
+  'Quiero dar de alta a un compañero y dar de baja el dominio viejo.',
+  'Non ci avete inviato più il report, come mai?',
+  'Non scrivete prima di gennaio, siamo in chiusura.',
+  'We hebben geen e-mails meer ontvangen sinds mei.',
+  'Graag niet mailen voor januari.',
+  'Kunt u mijn collega afmelden voor de training?',
+  'Não recebi mais e-mails vossos.',
+  'Não envie a fatura ainda.',
+  'Não me contacte antes de janeiro.',
+  'Cancelar a minha inscrição no evento de sexta, por favor.',
+  'Remova o logotipo antigo, por favor.',
+  'Ik wil me graag afmelden voor de bijeenkomst van donderdag.',
+  'Ich muss mich leider für das Treffen am Freitag abmelden.',
+  'Bitte den Termin am Montag abmelden.',
+  "Je dois me désinscrire de l'atelier de vendredi.",
+  'Could you help me unsubscribe my own customers properly with the new tool?',
+  'I need to cancel our meeting, can you remove me from the invite?',
+  'Please remove this contact form from our home page.',
+  'Please take me off the invitation for Thursday, I am ill.',
+])('leaves to a person what "%s" means', (text) => {
+  expect(stopWish(text)).not.toBe('clear');
+});
+
+it('honours a wish beside one for less', () => {
+  expect(stopWish('Please do not call before March. Or better, take me off your list.')).toBe('clear');
+});
+
+it.each([
   'If you do not wish to receive marketing emails from Northwind you can unsubscribe at any time.',
   'If you no longer want to receive emails from us, reply with STOP.',
   'Falls Sie keine weiteren E-Mails von uns erhalten möchten, antworten Sie mit ABMELDEN.',
@@ -161,6 +231,8 @@ it('stays quick on text made to be slow', () => {
     'メール',
     'to unsubscribe ',
     'wenn sie ',
+    'do not ',
+    'no further mails ',
   ];
   for (const words of hostile) {
     const started = performance.now();
