@@ -34,6 +34,12 @@ it.each([
   ['554 5.4.6 Too many hops', null],
   ['Name service error: Host not found, try again', null],
   ['553 5.1.8 Domain of sender address does not exist', null],
+  ['550 5.1.1 <b@agency.example>: Sender address rejected: User unknown in virtual mailbox table', 'rcpt'],
+  [
+    '550-Verification failed for <b@agency.example> 550-Response: 550 5.1.1 unknown user 550 Sender verify failed',
+    'rcpt',
+  ],
+  ['550 5.1.1 Message blocked due to spam content', null],
   ['', null],
 ] as const)('calls "%s" soft', (words, phase) => {
   expect(severityOf(failure(words, null, phase))).toBe('soft');
