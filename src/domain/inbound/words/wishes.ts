@@ -5,6 +5,8 @@ import { bareStop, clearStop, negated, ofOthers, qualified, toTheReader, unclear
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
 /** A wish is said early and briefly; longer texts speak of other things. */
 const longestWish = 3000;
+/** Not the dot of "Art. 17" or of "Nr. 3". */
+const sentenceEnd = /(?<=[.!?。！？]) (?!\d)/;
 
 /**
  * Whether the new words of a mail (see visibleText) wish that we stop writing. 'clear' is honoured at once, 'unclear' holds and
@@ -23,7 +25,7 @@ export function stopWish(visibleText: string): 'clear' | 'unclear' | null {
 /** What is left without the sentences that wish for less; "Not before March. Or better, take me off your list." stays clear. */
 function withoutQualified(text: string): string {
   return text
-    .split(/(?<=[.!?。！？]) /)
+    .split(sentenceEnd)
     .filter((sentence) => !qualified.test(sentence))
     .join(' ');
 }
@@ -36,18 +38,33 @@ function stopsInFirstLine(written: string): boolean {
 }
 
 const erase = any(
-  String.raw`(delete|erase|remove|destroy|wipe) (all |any |of )*(my|our|the) (personal |stored )?(data|information|details|records?)|(right (to|of) (erasure|be forgotten))|(delet|eras)(e|ion|ure) (of )?(all )?(my|our) (personal )?(data|information|account)|article 17|gdpr (deletion|erasure)|forget me\b`,
+  String.raw`(delete|erase|remove|destroy|wipe) (all |any |of )*(my|our) (personal |stored )*(data|information|details|records?)\b(?! (analys|sheet|set|base|model))|(delet|eras|remov|destroy)\w*[^.!?]{0,30}\b(data|information|details|records?|everything)[^.!?]{0,20}\b(you (hold|have|store|keep)|(about|on|concerning) (me|us)\b)|(right (to|of) (erasure|be forgotten))|(delet|eras)(e|ion|ure) (of )?(all )?(my|our) (personal )?(data|information|account)|article 17|gdpr (deletion|erasure)|forget me\b`,
   String.raw`(löschen|entfernen|vernichten) sie (bitte )?(umgehend |sofort )?(alle |sämtliche )*(meine|unsere|über mich|zu meiner person)[^.]{0,40}daten|lösch(ung|en)[^.]{0,25}(meiner|unserer|meine|aller) [^.]{0,30}daten|recht auf (löschung|vergessenwerden)|art(ikel|\.) ?17 (ds-?gvo|dsgvo)`,
-  String.raw`(supprim|effac)(er|ez)[^.]{0,25}(mes|nos|toutes) [^.]{0,20}(données|informations)|suppression de (toutes )?mes données|droit à l.(oubli|effacement)|(elimin|borr|suprim)[a-z]{1,5}[^.]{0,20}(mis|todos) [^.]{0,12}datos|derecho (al olvido|de supresión)|(cancell|elimin)[a-z]{1,5}[^.]{0,20}(i )?(miei|tutti) [^.]{0,12}dati|diritto all.(oblio|cancellazione)|(verwijder|wis)(en|t)?[^.]{0,20}(mijn|alle) [^.]{0,20}gegevens|mijn gegevens [^.]{0,20}(te )?verwijderen|(apag|elimin|exclu)[a-z]{1,4}[^.]{0,20}(os )?meus dados`,
+  String.raw`(supprim|effac)(er|ez)[^.]{0,25}(mes|nos|toutes) [^.]{0,20}(données|informations)|suppression de (toutes )?mes données|droit à l.(oubli|effacement)|(elimin|borr|suprim)[a-z]{1,5}[^.]{0,20}(mis|todos) [^.]{0,12}datos|(supresión|eliminación) de (todos )?mis datos|derecho (al olvido|de supresión)|(cancell|elimin)[a-z]{1,5}[^.]{0,20}(i )?(miei|tutti) [^.]{0,12}dati|diritto all.(oblio|cancellazione)|(verwijder|wis)(en|t)?[^.]{0,20}(mijn|alle) [^.]{0,20}gegevens|mijn gegevens [^.]{0,20}(te )?verwijderen|(apag|elimin|exclu)[a-zçã]{1,5}[^.]{0,20}(d?os )?meus dados`,
+  String.raw`(radera\p{L}*|ta bort) (alla )?mina (person)?uppgifter|slett?et? (alle )?mine (person)?(oplysninger|opplysninger|data)|poista\p{L}* [^.]{0,20}(henkilö)?tietoni|(usun|usuń)\p{L}* (wszystkich |wszystkie )?(moich|moje|danych osobowych|dane osobowe)( danych| dane)?|výmaz (všech |mých )*osobních údajů|(vymažte|smažte) [^.]{0,15}(údaje|data)\b|töröl\p{L}* [^.]{0,20}adataim|șterge\p{L}* [^.]{0,20}datel\p{L}* (mele|cu caracter personal)|verilerimi[^.]{0,20}sil|διαγρ\p{L}* [^.]{0,25}(δεδομέν|στοιχεί)\p{L}* μου`,
+  String.raw`(удалит|стер)\p{L}* [^.]{0,20}(мои|персональн\p{L}*|личн\p{L}*) [^.]{0,20}(данн|информац)|видал\p{L}* [^.]{0,20}(мої|персональн\p{L}*) [^.]{0,20}дан|(個人情報|個人データ)[^。]{0,12}(削除|消去)|(删除|刪除)[^。]{0,10}(我|本人)的?[^。]{0,6}(个人|個人)?(信息|数据|資料|资料)|개인 ?정보[^.]{0,12}(삭제|파기)|حذف (جميع )?بياناتي`,
+);
+/** Data of a project: of a page, a server, a test. */
+const ofAProject = any(
+  String.raw`\b(server|serveur|servidor|web ?sites?|websites?|home ?pages?|pages?|sites?|portfolio|slides?|brochure|staging|test|tests?\p{L}*|shop|profile|seite|webseite|formular|präsentation|página|sitio|sito|pagina)\b`,
+);
+const personal = any(
+  String.raw`\b(personal|personen|personnel|personales|personali|pessoais|persoons)|\b(about|on|concerning) me\b|gdpr|ds-?gvo|rgpd|article 17|art(ikel|\.) ?17`,
 );
 
-/** Whether the new words of a mail clearly ask that personal data be deleted (GDPR article 17). */
+/**
+ * Whether the new words of a mail clearly ask that personal data be deleted (GDPR article 17). Who has a web page made writes
+ * "remove the details of the fair" too.
+ */
 export function deleteRequest(visibleText: string): boolean {
   const text = flat(visibleText.slice(0, longestWish)).replaceAll('’', "'");
   const kept = /(do not|don't|never|not) (delete|erase|remove)|nicht (löschen|gelöscht)|ne (pas )?supprim\w+ pas/i.test(
     text,
   );
-  return erase.test(text) && !kept;
+  const asked = text
+    .split(sentenceEnd)
+    .some((sentence) => erase.test(sentence) && (!ofAProject.test(sentence) || personal.test(sentence)));
+  return asked && !kept;
 }
 
 /** Up to the verb, over the dots of "Co. KG" and "example.com" but not into the next sentence. */
