@@ -149,6 +149,15 @@ it.each([
     'soft',
   ],
   [
+    'a Korean notice',
+    {
+      from: 'MAILER-DAEMON@portal.example',
+      subject: '메일 전송 실패 안내',
+      text: '보내신 메일이 다음 수신자에게 전송되지 못하였습니다.\n\njo@northwind.example\n\n존재하지 않는 메일 주소입니다. (550 5.1.1 user unknown)',
+    },
+    'hard',
+  ],
+  [
     'a Japanese notice of a full box',
     {
       from: 'no-reply@mobile.example',

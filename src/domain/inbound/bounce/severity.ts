@@ -50,7 +50,7 @@ export function severityOf(failure: Failure): Severity {
   if ((reply === '521' || reply === '556') && meanings[0] !== 'judged') return 'hard';
   if (refusesSender.test(words)) return 'soft';
   if (code && hardCodes.test(code)) return code === '5.1.0' && meanings[0] === 'judged' ? 'soft' : 'hard';
-  if (code === '5.4.1' && /recipient address rejected/i.test(words)) return 'hard';
+  if (code === '5.4.1' && /recipient address(es)? rejected/i.test(words)) return 'hard';
   if (code && softCodes.test(code)) return code === '5.7.27' && meanings.includes('nowhere') ? 'hard' : 'soft';
   if (reply.startsWith('4')) return 'soft';
   if (lookupLater.test(words)) return 'soft';

@@ -13,6 +13,7 @@ it.each([
   ['550 No such user here (in reply to RCPT TO command)', 'rcpt'],
   ['550 5.1.10 RESOLVER.ADR.RecipientNotFound', null],
   ['550 5.4.1 Recipient address rejected: Access denied', null],
+  ['550 5.4.1 All recipient addresses rejected : Access denied. AS(201806281)', null],
   ['Host or domain name not found. Name service error for name=gone.example type=MX: Host not found', null],
   ['556 5.1.10 Recipient address has null MX', null],
   ['User Jo (jo@northwind.example) not listed in Domino Directory', null],
