@@ -53,9 +53,9 @@ export function reportAddress(value: string): string | null {
   return addressesIn(inBrackets)[0] ?? null;
 }
 
-/** Local parts behind which a mail server stands. */
+/** Local parts behind which a mail server stands; every Exchange organization writes from MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e. */
 const daemons =
-  /^(mailer-?daemon|mail-?daemon|post[_-]?master|mdaemon|maildaemon|double-?bounce|mail-delivery-(sub)?system|bounces?|mailerdaemon)([-+.\\].*)?$/i;
+  /^(mailer-?daemon|mail-?daemon|post[_-]?master|mdaemon|maildaemon|double-?bounce|mail-delivery-(sub)?system|bounces?|mailerdaemon|microsoftexchange[0-9a-f]{32})([-+.\\].*)?$/i;
 
 /** Whether the mail's From is a mail server's own address (or a name that says so). */
 export function isDaemon(address: string, name: string | null): boolean {

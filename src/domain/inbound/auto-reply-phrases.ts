@@ -18,6 +18,14 @@ export const automaticText = any(
   String.raw`(dies(e|es)? ist|hierbei handelt es sich um) eine automatische (antwort|abwesenheit|rück)|automatisch (generierte|erstellte|erzeugte|versandte|verschickte)[nrs]? (antwort|abwesenheit|rück|eingangs|empfangs|e-?mail|mail|nachricht|bestätigung)|automatisch (erstellt|generiert|erzeugt|versendet|verschickt)\b|réponse automatique|respuesta autom[aá]tica|risposta automatica|resposta autom[aá]tica|automatisch (antwoord|gegenereerd antwoord)|自動(応答|返信)|自动回复`,
 );
 
+/** A mail that says so of itself, in a whole statement: "I got your automatic reply" says it of another. */
+export const selfDeclaredText = any(
+  String.raw`(?<!if )this (is|e-?mail is|mail is|message is) an? (automat(ic|ed)|auto)[- ]?(ally )?(generated |system )?(reply|response|answer|acknowledge?ment|confirmation|e-?mail|mail|message)|this (e-?mail|mail|message|reply|response) (was|is|has been) ((sent|generated|created) automatically|automatically (sent|generated|created))`,
+  String.raw`(?<!(wenn|falls|ob) )dies(e|es)? (ist eine|ist) automatisch\p{L}* (\p{L}+ )?(antwort|abwesenheits|rück|eingangs|empfangs|e-?mail|mail|nachricht|benachrichtigung|bestätigung)|dies(e|es)? (antwort|e-?mail|mail|nachricht) (wurde|ist|wird) (vom system |von unserem system )?automatisch (erstellt|generiert|erzeugt|versendet|verschickt|gesendet)|hierbei handelt es sich um eine automatisch`,
+  String.raw`(ceci|c'est|ce (message|courriel|mail)|cet e-?mail|cette réponse)( est| a été)? ?(un |une )?(message |réponse |courriel |e-?mail |envoyée? |générée? |rédigée? )*automatique(ment)?|est[ea] (es |es un |es una |é uma? )?(correo |mensaje |respuesta |mensagem |resposta |e-?mail )*(ha sido |es |foi |é )?(generad[oa] |gerad[oa] |enviad[oa] )?(de forma )?autom[aá]tic[oa](mente)?|quest[oa] (è |messaggio |risposta |e-?mail |mail )+(un |una |stat[oa] )?(messaggio |risposta |e-?mail |inviat[oa] |generat[oa] )*automatic`,
+  String.raw`dit (is een|bericht is( een)?|antwoord is( een)?) automatisch|det(ta|te) (är ett|är en|er et|er en) (automatisk|autosvar)|tämä on automaattinen|to jest (wiadomość |odpowiedź )?(wygenerowana )?automatyczn|(toto je|tento e-?mail (byl|bol)) automatick|ez egy automatikus|acesta este un (mesaj|răspuns) automat|bu (bir otomatik|otomatik bir)|это автоматическ|це автоматичн|(本|この)メールは[^。]{0,25}自動|(本|此)(邮件|郵件)[^。]{0,10}(自动|自動)|이 ?메일은 ?자동`,
+);
+
 /** A help desk says that a mail came in; a person says so too, so that something else must speak for a machine. */
 export const receivedText = any(
   String.raw`(we('ve| have)?|i have|has been|was|successfully|is hereby) (now |just |successfully )?(received|got|registered|logged|recorded)( (your|the|a|an))?( [\w-]+){0,3} ?(request|message|e-?mail|ticket|inquiry|enquiry|query|case|application|feedback|correspondence)\b|(we )?got your (request|message|e-?mail|ticket)|your (request|message|e-?mail|ticket|inquiry|enquiry|case|query)( \(?#?[\w-]+\)?)? (has been|was|is) (received|registered|created|logged|opened|assigned)|(ticket|case|reference|request) (number|id|no\.?|#)|acknowledg\w+ (the )?receipt|(ticket|incident|case|request)( #?[\w-]*\d[\w-]*)? (has been|was) (created|opened|logged)`,
@@ -37,6 +45,12 @@ export const challengeText = any(
   String.raw`(verify|confirm|prove|validate|authenticate)( that)? (you|yourself|your)( are)? ?.{0,40}(human|person|real|legitimate|not a (machine|robot|spammer)|sender|e-?mail address|message)`,
   String.raw`(awaiting|waiting for|pending|requires?|request(ing)?) (your |sender |a )?(verification|confirmation|authorization|approval)|(mail|message|e-?mail) (is |was |has been )?(being )?(held|quarantined|on hold|intercepted|suspended|pending)|challenge[- /]?response|spam ?arrest|spamblocker|boxbe|bluebottle|tmda|sender ?verification|approved sender|(added|add you) to (my|the|his|her|their) (allowed|approved|guest|safe|white)[- ]?(list|sender)|protect\w* (myself|my (mail|in)box|himself|herself|us) (from|against) (receiving )?(junk|spam|unsolicited)`,
   String.raw`(bestätigen|beweisen|verifizieren)[^.]{0,80}(mensch|kein (roboter|spammer|automat)|absender)|spamschutz[^.]{0,40}(gesichert|geschützt)|(confirm|prouv|vérifi|authentifi)[^.]{0,80}(êtes (bien )?(un )?humain|personne réelle|pas un robot|expéditeur)|(confirm|verifi)[^.]{0,80}(es (un )?humano|persona real|no es un robot|sei (un )?umano|persona reale|non sei un robot|é humano|não é um robô)|(bevestig|verifieer)[^.]{0,60}(mens bent|geen robot)|подтверд[^.]{0,60}(человек|не робот)`,
+);
+
+/** Speaks of the mail that its reader has sent; "verify your e-mail" is what one is told after signing up. */
+export const sentMailText = any(
+  String.raw`your (recent |original |first )?(messages?\b|e-?mails? (to|has|have|was|is|will|can|could|with|about|of|regarding|from)\b)|you('ve| have)? (just |recently )?(sent|e-?mailed|mailed|wrote|written)\b|(receive|accept|deliver) (your|messages?|e-?mails?|mail)\b|protect\w* (myself|my|himself|herself|us)\b|(added|add you) to (my|the|his|her|their)`,
+  String.raw`(ihre|deine|ihrer|deiner) (e-?mail|mail|nachricht)\b(?!-)|(votre|ton) (courriel|message)|(su|tu) mensaje|(suo|tuo|vostro) messaggio|(uw|je) bericht|(sua|tua) mensagem|ваше (письмо|сообщение)`,
 );
 
 /** What a challenge asks for, in words that nothing else uses. */

@@ -7,9 +7,12 @@ import {
   challengeText,
   guestListText,
   receivedText,
+  selfDeclaredText,
+  sentMailText,
 } from './auto-reply-phrases.ts';
 import { field, type ParsedMail } from './mail.ts';
 import { hasAnswerPrefix } from './subject.ts';
+import { markLines } from './words/quote-lines.ts';
 
 export interface AutoReply {
   subtype: 'vacation' | 'challenge_response' | 'acknowledgement';
@@ -22,12 +25,14 @@ export interface AutoReply {
  * Precedence alone never decides: lists set it on what people write.
  */
 export function readAutoReply(mail: ParsedMail, body: string): AutoReply | null {
-  const why = signsOf(mail, flat(body.slice(0, 4000)));
+  const why = [...headerSigns(mail), ...wordSigns(mail, body)];
   const has = (...codes: string[]) => codes.some((code) => why.includes(code));
+  // Signing up somewhere, an order, a quarantine ask for the same: a challenge is about the mail that one has sent.
   const challenge =
     has('challenge_words') &&
-    (has('auto_replied', 'auto_generated', 'auto_header', 'null_sender', 'challenge_subject', 'report') ||
-      !isThreaded(mail));
+    (isThreaded(mail)
+      ? has('auto_replied', 'auto_generated', 'auto_header', 'null_sender', 'challenge_subject', 'report')
+      : has('auto_replied', 'sent_mail_words'));
   if (challenge) return { subtype: 'challenge_response', why };
   // A tool of the house tells of absences too: only what is said in the first person, or answers a mail, is an answer.
   const answers =
@@ -44,8 +49,9 @@ export function readAutoReply(mail: ParsedMail, body: string): AutoReply | null 
   const silent = has('null_sender', 'suppress', 'noreply') && has('automatic_words', 'away_words');
   const said =
     has('automatic_words') && !has('list') && (has('bulk', 'noreply') || (!isThreaded(mail) && has('away_words')));
+  const declared = has('own_automatic_words') && isThreaded(mail) && !has('list', 'newsletter');
   const acknowledged = received && !has('list', 'newsletter') && (isThreaded(mail) || has('noreply', 'ticket'));
-  if (!strong && !together && !silent && !said && !acknowledged) return null;
+  if (!strong && !together && !silent && !said && !declared && !acknowledged) return null;
   return { subtype: has('away_subject', 'away_words') ? 'vacation' : 'acknowledgement', why };
 }
 
@@ -58,12 +64,12 @@ function isThreaded(mail: ParsedMail): boolean {
   return mail.inReplyTo.length > 0 || mail.references.length > 0 || hasAnswerPrefix(mail.subject);
 }
 
-function signsOf(mail: ParsedMail, text: string): string[] {
+/** What the mail's header says. */
+function headerSigns(mail: ParsedMail): string[] {
   const header = (name: string): string => field(mail.headers, name)?.toLowerCase() ?? '';
   const submitted = header('auto-submitted').split(';')[0]!.trim();
   const precedence = `${header('precedence')} ${header('x-precedence')}`;
-  const opening = text.slice(0, 700);
-  const signs: [string, boolean][] = [
+  return setOf([
     ['auto_replied', submitted.startsWith('auto-replied')],
     ['auto_generated', submitted !== '' && submitted !== 'no' && !submitted.startsWith('auto-replied')],
     [
@@ -87,14 +93,35 @@ function signsOf(mail: ParsedMail, text: string): string[] {
       mail.from.some(({ address }) => /^(no-?reply|do-?not-?reply|auto(reply|responder|mailer)?)\b/i.test(address)),
     ],
     ['report', mail.contentType === 'multipart/report'],
+  ]);
+}
+
+/** What its subject and its words say. */
+function wordSigns(mail: ParsedMail, body: string): string[] {
+  const text = flat(body.slice(0, 4000));
+  const opening = text.slice(0, 700);
+  return setOf([
     ['automatic_subject', automaticSubject.test(mail.subject)],
     ['away_subject', !hasAnswerPrefix(mail.subject) && awaySubject.test(mail.subject)],
     ['automatic_words', automaticText.test(opening)],
+    ['own_automatic_words', selfDeclaredText.test(ownOpening(body))],
     ['received_words', receivedText.test(opening)],
     ['away_words', awayText.test(opening)],
     ['challenge_words', challengeText.test(text)],
+    ['sent_mail_words', sentMailText.test(text)],
     ['challenge_subject', challengeText.test(mail.subject) || /verif|confirm|challenge/i.test(mail.subject)],
-  ];
+  ]);
+}
+
+/** What stands above everything quoted: who answers an automatic answer quotes its words. */
+function ownOpening(body: string): string {
+  const lines = markLines(body.slice(0, 4000));
+  const end = lines.findIndex(({ kind }) => kind !== 'own');
+  const own = end < 0 ? lines : lines.slice(0, end);
+  return flat(own.map(({ text }) => text).join('\n')).slice(0, 1000);
+}
+
+function setOf(signs: [string, boolean][]): string[] {
   return signs.filter(([, set]) => set).map(([code]) => code);
 }
 

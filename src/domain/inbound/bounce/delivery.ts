@@ -6,6 +6,7 @@ import { phaseOf, severityOf, statusOf, type Failure, type Severity } from './se
 import { delaySubject, delayText, failureSubject, failureText, gaveUpText, listRefusal, serverText } from './signs.ts';
 import { field, fieldAll, type DeliveryStatus, type Fields, type ParsedMail } from '../mail.ts';
 import { noticePart } from './notice.ts';
+import { automaticSubject } from '../auto-reply-phrases.ts';
 import { hasAnswerPrefix } from '../subject.ts';
 
 export interface FailedRecipient {
@@ -129,6 +130,18 @@ function isListRobot(mail: ParsedMail): boolean {
   return field(mail.headers, 'x-list-administrivia') !== null || mail.from.some(({ address }) => robot.test(address));
 }
 
+/**
+ * Programs that answer for a person have no envelope sender either, and say "your message will not be forwarded"; servers say
+ * what failed in the subject, or give an answer with its code.
+ */
+function speaksAsServer(mail: ParsedMail, notice: string): boolean {
+  if (automaticSubject.test(mail.subject)) return false;
+  return failureSubject.test(mail.subject) || serverText.test(notice.slice(0, 800)) || serverAnswer.test(notice);
+}
+
+/** A code of RFC 3463, or of RFC 5321 where no number of a house or a telephone stands. */
+const serverAnswer = /(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])|[:>"'(] ?[45]\d\d[ -]\D/;
+
 /** Why this is a server's notice of failure; null where it is not. A person who quotes or forwards one has none of the server's signs. */
 function signsOf(mail: ParsedMail, notice: string): string[] | null {
   const why: string[] = [];
@@ -142,7 +155,8 @@ function signsOf(mail: ParsedMail, notice: string): string[] | null {
   if (failureText.test(notice)) why.push('failure_words');
   const has = (...codes: string[]) => codes.every((code) => why.includes(code));
   if (isListRobot(mail) && listRefusal.test(`${mail.subject} ${notice.slice(0, 800)}`)) return [...why, 'list_refusal'];
-  const machine = has('daemon_sender') || has('null_sender') || has('dsn_report_type');
+  const machine =
+    has('daemon_sender') || has('dsn_report_type') || (has('null_sender') && speaksAsServer(mail, notice));
   if (has('failed_recipients_header')) return why;
   const threaded = mail.inReplyTo.length + mail.references.length > 0;
   if (!threaded && has('failure_subject', 'failure_words') && serverText.test(notice.slice(0, 800)))

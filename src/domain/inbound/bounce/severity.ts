@@ -31,6 +31,10 @@ const hardCodes = /^5\.1\.(1|2|3|4|6|10)$|^5\.4\.4$|^5\.1\.0$/;
 /** The address is not at fault, whatever the words: mailbox state, size, sender, network, security. */
 const softCodes = /^5\.1\.(7|8)$|^5\.2\.[0-9]+$|^5\.3\.[1-5]$|^5\.4\.(3|5|6|7)$|^5\.6\.\d+$|^5\.7\.(13|2\d|\d{3})$/;
 
+/** "User unknown" may be the sender: of a callout, of a bounce address without a mailbox. It says nothing of the recipient. */
+const refusesSender =
+  /sender (verif(y|ication)|domain|address (was )?(rejected|refused|denied|verif))|envelope sender domain|verification failed for <|(classified|identified|blocked|rejected)[^.;]{0,20}\bspam\b|recipient rate limit/i;
+
 /**
  * Hard: the address or its domain does not exist. Everything else is soft, a refusal for good included: a full box, a policy,
  * a blocked sender say nothing against the address. The server's specific code decides, then its words, then its reply code.
@@ -44,8 +48,9 @@ export function severityOf(failure: Failure): Severity {
   if (certainlyNobody.test(words)) return 'hard';
   // RFC 7504: the host takes no mail at all.
   if ((reply === '521' || reply === '556') && meanings[0] !== 'judged') return 'hard';
+  if (refusesSender.test(words)) return 'soft';
   if (code && hardCodes.test(code)) return code === '5.1.0' && meanings[0] === 'judged' ? 'soft' : 'hard';
-  if (code === '5.4.1' && /recipient address rejected/i.test(words)) return 'hard';
+  if (code === '5.4.1' && /recipient address(es)? rejected/i.test(words)) return 'hard';
   if (code && softCodes.test(code)) return code === '5.7.27' && meanings.includes('nowhere') ? 'hard' : 'soft';
   if (reply.startsWith('4')) return 'soft';
   if (lookupLater.test(words)) return 'soft';

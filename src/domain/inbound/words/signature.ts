@@ -3,6 +3,9 @@ const deviceLine = new RegExp(
   [
     String.raw`^[<(*_\s]{0,4}(sent|send) (from|via|with|by|using|on|while)( a| an| my| the)?\b.{0,120}$`,
     String.raw`^(get|download) (\[?outlook|yahoo|gmail)\b.{0,160}$`,
+    // Outlook on telephones, in whichever language: the link is the same.
+    String.raw`^.{0,40}\boutlook\b.{0,60}<?https?://aka\.ms/\S{1,60}.{0,30}$|^outlook (för|für|til|for|voor|pour|para|per|pro|dla) (ios|android|mac)\b.{0,60}$|^(skaffa|hämta|hent|skaff|hanki|pobierz( aplikację)?|získat|získajte|obter o|получить|获取|下载|取得) ?outlook\b.{0,60}$|^(ios|android).{0,12}outlook.{0,4}(を入手|다운로드|edinin).{0,4}$`,
+    String.raw`^(get|download) [\w ]{2,30} for (ios|android|mobile|iphone|ipad|mac|windows|desktop)\b.{0,120}$`,
     String.raw`^(from|sent from) my \w.{0,60}$|^\w{1,30} from mobile$`,
     String.raw`^(von|aus) (meinem|meiner|unterwegs|outlook|yahoo|gmx|web\.de|samsung).{0,80}gesendet\.?$|^gesendet (von|mit|via|aus)\b.{0,120}$|^diese (nachricht|e-?mail|mail) wurde (von|mit)\b.{0,120}gesendet\.?$|^(holen sie sich|hol dir) outlook.{0,120}$`,
     String.raw`^envoyé (de|depuis|à partir|avec|via)\b.{0,120}$|^(télécharger|obtenez) outlook.{0,120}$|^enviado (desde|do|de|a partir|con|com|via)\b.{0,120}$|^(obtener|obter) (\[?outlook).{0,120}$|^inviato da\b.{0,120}$|^scarica outlook.{0,120}$`,

@@ -1,63 +1,70 @@
 import { addressesIn } from '../addresses.ts';
 import { flat } from '../body.ts';
+import { bareStop, clearStop, negated, ofOthers, qualified, toTheReader, unclearStop } from './stop-phrases.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
 /** A wish is said early and briefly; longer texts speak of other things. */
 const longestWish = 3000;
-
-/** The whole mail is one word or two. */
-const bareStop = any(
-  String.raw`^(please |bitte |s'il vous plaît,? |por favor,? |per favore,? |alsjeblieft,? )?(stop( it| this| now| please)?|unsubscribe( me| please)?|remove( me)?|opt[- ]?out|abmelden|abbestellen|austragen|stopp|désabonner|désinscrire|désabonnez-moi|désinscription|baja|dar de baja|cancellami|cancellatemi|disiscrivi(mi)?|uitschrijven|afmelden|descadastrar|remover)( please| bitte| merci| gracias| grazie| thanks| thank you)?[\s.!]*$`,
-);
-
-const clearStop = any(
-  String.raw`unsubscribe (me|us)\b|(remove|delete|take) (me|us|(my|our|this) ((e-?mail )?address|e-?mail|name|contact))( please)?( (from|off|out)\b|\s*([.,!]|$))`,
-  String.raw`take (me|us) off|opt (me|us) out|(want|wish|like|need|please|how (do|can) i|can you|could you|help me)( \w+){0,3} unsubscribe\b|unsubscribe (this|from|please)`,
-  String.raw`(please|kindly|just|must|you) stop (send|e-?mail|mail|contact|writ|spam|messag|both|these|this|the)\w*|^stop (send|e-?mail|mail|contact|writ|spam|messag|bother)\w*|stop (sending|e-?mailing|mailing|contacting|writing to|spamming|messaging|bothering) (me|us)`,
-  String.raw`(do not|don'?t|never) ((e-?mail|mail|contact|write( to)?|message|bother) (me|us)\b|send (me|us) (any|more|further|these|those|your|e-?mails?|mails?|letters|newsletters?|spam|anything|offers|this)\b)|(^|please|want|wish|send( me| us)?|receive|thanks?),? no (more|further) (e-?mails?|mails?|messages?|letters?|newsletters?)\b|leave (me|us) alone|(do not|don'?t) (want|wish|like) (to (get|receive|hear)|any( more)?|more|further|your|these) ?(any |more |further |your |these )*(e-?mails?|mails?|messages?|newsletters?|letters?|from you|offers)`,
-  String.raw`(melden|tragen|nehmen|streichen|löschen|entfernen) sie (mich|uns|meine (e-?mail-?)?adresse).{0,60}(\b(ab|aus)(?=\s*([.!,]|$|von|dem|der|ihre))|verteiler|liste|newsletter)|(möchte|will|bitte|würde).{0,40}(abmelden|abbestellen|ausgetragen|abgemeldet)|keine (weiteren |weitere |mehr )?(e-?mails|mails|nachrichten|werbung|newsletter|briefe|angebote)( mehr)?( von ihnen| erhalten| bekommen| senden| schicken| zusenden| wünsch)|(schreiben|kontaktieren|senden|schicken|mailen) sie (mir|uns|mich) (bitte )?(nicht|keine)( mehr| weiteren)?|nicht mehr (kontaktieren|anschreiben|schreiben)|keine weiteren (e-?mails|mails|nachrichten)|aus (dem|ihrem) verteiler|widerspreche .{0,60}(werbung|nutzung|zusendung)`,
-  String.raw`(désabonn|désinscri|retir|enlev|supprim)(ez|er|re|vez)?[- ](moi|nous|mon adresse|mon (e-?mail|mail))|(veuillez|merci de|je (souhaite|veux|voudrais)|souhaite).{0,30}(me )?(désabonner|désinscrire|retirer|désinscription)|ne (plus|me) (plus )?(m.)?(envoyer|écrire|contacter|envoyez|écrivez|contactez|recevoir)|ne m.(envoyez|écrivez|contactez) plus|plus (de |aucun )(mails?|e-?mails?|courriels?|messages?)|arrêtez (de m|d.envoyer|les)`,
-  String.raw`(darme|dame|denme|dar|quiero|deseo|solicito).{0,20} de baja|(no|dejen? de|dejad de) (me )?(env[ií]en?|enviar(me)?|escriban?|escribirme|contacten?|contactarme|mandarme|manden) (más|mas|me|correos|emails)?|no (quiero|deseo) (recibir )?(más|mas) ?(correos|emails|mensajes)?|(elim[ií]n|borr|quit)(en|enme|arme|ame)( mi| de)`,
-  String.raw`(cancell|rimuov|elimin|disiscriv)(atemi|etemi|ami|imi|ermi|armi)\b|(non|smett)\w* .{0,12}(inviat|inviar|scriv|contattat|mandat)\w*( più|mi)|non (voglio|desidero) (più )?ricevere|disiscriver`,
-  String.raw`(schrijf|haal|verwijder|meld) (mij|me|ons|mijn adres)( uit| af| van)|(wil|graag|gelieve|kunt u).{0,30}(uitschrijven|afmelden|uitgeschreven)|geen (verdere |e-?mails?|mails?|berichten)( meer| ontvangen)|niet meer (mailen|schrijven|benaderen|contacteren)`,
-  String.raw`(remova|retire|exclua|descadastre)[- ]?(me|meu|o meu)|(não|nao) (me )?(envie|enviem|mande|mandem|contact\w+|escrev\w+)( mais|-me)|(não|nao) (quero|desejo) (mais )?receber|cancelar (a )?(minha )?(inscrição|assinatura|subscrição)`,
-  String.raw`отпишите|отписаться|не пишите (мне )?(больше)?|больше не (пишите|присылайте)|wypisz|proszę o (wypisanie|usunięcie)|nie (wysyłajcie|przysyłajcie)|avregistrera|sluta (skicka|maila)|afmeld (mig|venligst)|stop med at sende`,
-);
-
-const unclearStop = any(
-  String.raw`(cancel|end|terminate) (my|our|this) subscription|^(please )?cancel(ar)?\W*$|unsubscrib|opt[- ]?out|mailing list|too many (e-?mails|mails|messages)|not interested|no(t)? interest|no thank(s| you)|stop\b.{0,20}$|spam\b|abmeld|abbestell|kein(e|en)? (interesse|bedarf)|nicht interessiert|désabonn|désinscri|pas intéressé|no (me|nos|le|les) interesan?|no (estoy|estamos) interesad|non (mi interessa|sono interessat)|geen interesse|niet geïnteresseerd|sem interesse|não tenho interesse|не интересно`,
-);
-/** "Don't unsubscribe me", "I did not unsubscribe". */
-const negated = any(
-  String.raw`(do not|don'?t|did not|didn'?t|never|not|no need to|rather not|wouldn'?t|without|before (i|we)|instead of) (want to |wish to |need to |mean to |intend to |yet |ever |even )*(be )?(unsubscrib\w*|remove me|opt(ed|ing)? (me )?out|take (me|us) off|cancel)`,
-  String.raw`nicht (wieder |gleich |von .{0,30})?(abmelden|abbestellen|austragen|abgemeldet)|ne (pas|me) .{0,20}(désabonner|désinscrire)|ne me (désabonnez|désinscrivez) pas|no (quiero|deseo) darme de baja|non (voglio )?(cancellatemi|disiscriver)|niet (uitschrijven|afmelden)|accidentally unsubscribed|unsubscribed by (mistake|accident)|stay subscribed|keep (me )?subscribed`,
-);
+/** Not the dot of "Art. 17" or of "Nr. 3". */
+const sentenceEnd = /(?<=[.!?。！？]) (?!\d)/;
 
 /**
  * Whether the new words of a mail (see visibleText) wish that we stop writing. 'clear' is honoured at once, 'unclear' holds and
  * asks the rep; null: no such wish.
  */
 export function stopWish(visibleText: string): 'clear' | 'unclear' | null {
-  const text = flat(visibleText.slice(0, longestWish)).replaceAll('’', "'");
+  const written = visibleText.slice(0, longestWish).replaceAll('’', "'");
+  const text = flat(written).replaceAll(toTheReader, '').trim();
   if (text === '') return null;
-  if (negated.test(text)) return 'unclear';
-  if (bareStop.test(text) || clearStop.test(text)) return 'clear';
+  if (negated.test(text) || ofOthers.test(text)) return 'unclear';
+  if (bareStop.test(text) || stopsInFirstLine(written)) return 'clear';
+  if (clearStop.test(text)) return clearStop.test(withoutQualified(text)) ? 'clear' : 'unclear';
   return text.length < 600 && unclearStop.test(text) ? 'unclear' : null;
 }
 
+/** What is left without the sentences that wish for less; "Not before March. Or better, take me off your list." stays clear. */
+function withoutQualified(text: string): string {
+  return text
+    .split(sentenceEnd)
+    .filter((sentence) => !qualified.test(sentence))
+    .join(' ');
+}
+
+/** One word, and below it nothing but who says it: a name, a company, a telephone number, no sentence. */
+function stopsInFirstLine(written: string): boolean {
+  const [first = '', ...below] = written.trim().split('\n');
+  const rest = flat(below.join('\n'));
+  return bareStop.test(first.trim()) && rest.length <= 200 && !/[.!?。！？](\s|$)/.test(rest);
+}
+
 const erase = any(
-  String.raw`(delete|erase|remove|destroy|wipe) (all |any |of )*(my|our|the) (personal |stored )?(data|information|details|records?)|(right (to|of) (erasure|be forgotten))|(delet|eras)(e|ion|ure) (of )?(all )?(my|our) (personal )?(data|information|account)|article 17|gdpr (deletion|erasure)|forget me\b`,
+  String.raw`(delete|erase|remove|destroy|wipe) (all |any |of )*(my|our) (personal |stored )*(data|information|details|records?)\b(?! (analys|sheet|set|base|model))|(delet|eras|remov|destroy)\w*[^.!?]{0,30}\b(data|information|details|records?|everything)[^.!?]{0,20}\b(you (hold|have|store|keep)|(about|on|concerning) (me|us)\b)|(right (to|of) (erasure|be forgotten))|(delet|eras)(e|ion|ure) (of )?(all )?(my|our) (personal )?(data|information|account)|article 17|gdpr (deletion|erasure)|forget me\b`,
   String.raw`(löschen|entfernen|vernichten) sie (bitte )?(umgehend |sofort )?(alle |sämtliche )*(meine|unsere|über mich|zu meiner person)[^.]{0,40}daten|lösch(ung|en)[^.]{0,25}(meiner|unserer|meine|aller) [^.]{0,30}daten|recht auf (löschung|vergessenwerden)|art(ikel|\.) ?17 (ds-?gvo|dsgvo)`,
-  String.raw`(supprim|effac)(er|ez)[^.]{0,25}(mes|nos|toutes) [^.]{0,20}(données|informations)|suppression de (toutes )?mes données|droit à l.(oubli|effacement)|(elimin|borr|suprim)[a-z]{1,5}[^.]{0,20}(mis|todos) [^.]{0,12}datos|derecho (al olvido|de supresión)|(cancell|elimin)[a-z]{1,5}[^.]{0,20}(i )?(miei|tutti) [^.]{0,12}dati|diritto all.(oblio|cancellazione)|(verwijder|wis)(en|t)?[^.]{0,20}(mijn|alle) [^.]{0,20}gegevens|mijn gegevens [^.]{0,20}(te )?verwijderen|(apag|elimin|exclu)[a-z]{1,4}[^.]{0,20}(os )?meus dados`,
+  String.raw`(supprim|effac)(er|ez)[^.]{0,25}(mes|nos|toutes) [^.]{0,20}(données|informations)|suppression de (toutes )?mes données|droit à l.(oubli|effacement)|(elimin|borr|suprim)[a-z]{1,5}[^.]{0,20}(mis|todos) [^.]{0,12}datos|(supresión|eliminación) de (todos )?mis datos|derecho (al olvido|de supresión)|(cancell|elimin)[a-z]{1,5}[^.]{0,20}(i )?(miei|tutti) [^.]{0,12}dati|diritto all.(oblio|cancellazione)|(verwijder|wis)(en|t)?[^.]{0,20}(mijn|alle) [^.]{0,20}gegevens|mijn gegevens [^.]{0,20}(te )?verwijderen|(apag|elimin|exclu)[a-zçã]{1,5}[^.]{0,20}(d?os )?meus dados`,
+  String.raw`(radera\p{L}*|ta bort) (alla )?mina (person)?uppgifter|slett?et? (alle )?mine (person)?(oplysninger|opplysninger|data)|poista\p{L}* [^.]{0,20}(henkilö)?tietoni|(usun|usuń)\p{L}* (wszystkich |wszystkie )?(moich|moje|danych osobowych|dane osobowe)( danych| dane)?|výmaz (všech |mých )*osobních údajů|(vymažte|smažte) [^.]{0,15}(údaje|data)\b|töröl\p{L}* [^.]{0,20}adataim|șterge\p{L}* [^.]{0,20}datel\p{L}* (mele|cu caracter personal)|verilerimi[^.]{0,20}sil|διαγρ\p{L}* [^.]{0,25}(δεδομέν|στοιχεί)\p{L}* μου`,
+  String.raw`(удалит|стер)\p{L}* [^.]{0,20}(мои|персональн\p{L}*|личн\p{L}*) [^.]{0,20}(данн|информац)|видал\p{L}* [^.]{0,20}(мої|персональн\p{L}*) [^.]{0,20}дан|(個人情報|個人データ)[^。]{0,12}(削除|消去)|(删除|刪除)[^。]{0,10}(我|本人)的?[^。]{0,6}(个人|個人)?(信息|数据|資料|资料)|개인 ?정보[^.]{0,12}(삭제|파기)|حذف (جميع )?بياناتي`,
+);
+/** Data of a project: of a page, a server, a test. */
+const ofAProject = any(
+  String.raw`\b(server|serveur|servidor|web ?sites?|websites?|home ?pages?|pages?|sites?|portfolio|slides?|brochure|staging|test|tests?\p{L}*|shop|profile|seite|webseite|formular|präsentation|página|sitio|sito|pagina)\b`,
+);
+const personal = any(
+  String.raw`\b(personal|personen|personnel|personales|personali|pessoais|persoons)|\b(about|on|concerning) me\b|gdpr|ds-?gvo|rgpd|article 17|art(ikel|\.) ?17`,
 );
 
-/** Whether the new words of a mail clearly ask that personal data be deleted (GDPR article 17). */
+/**
+ * Whether the new words of a mail clearly ask that personal data be deleted (GDPR article 17). Who has a web page made writes
+ * "remove the details of the fair" too.
+ */
 export function deleteRequest(visibleText: string): boolean {
   const text = flat(visibleText.slice(0, longestWish)).replaceAll('’', "'");
   const kept = /(do not|don't|never|not) (delete|erase|remove)|nicht (löschen|gelöscht)|ne (pas )?supprim\w+ pas/i.test(
     text,
   );
-  return erase.test(text) && !kept;
+  const asked = text
+    .split(sentenceEnd)
+    .some((sentence) => erase.test(sentence) && (!ofAProject.test(sentence) || personal.test(sentence)));
+  return asked && !kept;
 }
 
 /** Up to the verb, over the dots of "Co. KG" and "example.com" but not into the next sentence. */

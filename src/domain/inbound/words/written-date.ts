@@ -38,7 +38,8 @@ const forms = {
   iso: /(?<![\d./-])(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)/g,
   /** 2026年12月1日, 12月1日, 2026년 12월 1일 */
   eastAsian: /(?:(20\d\d) ?[年년] ?)?(?<!\d)(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]/g,
-  numeric: /(?<![\d./:-])(\d{1,2})([./-]) ?(\d{1,2})(?:\2 ?((?:20)?\d\d)(?!\d)|\.?(?![\d:]))/g,
+  /** Not the beginning of a longer row of numbers: 5.1.1, 06.12.34.56.78. A hyphen divides only whole dates, else it spans. */
+  numeric: /(?<![\d./:])(\d{1,2})([./]|-(?=\d{1,2}-)) ?(\d{1,2})(?:\2 ?((?:20)?\d\d)(?!\d|[./-]\d)|\.?(?!\.?[\d:]))/g,
   dayFirst:
     /(?<![\d./:])(\d{1,2})(?:st|nd|rd|th|er|e|º|o|\.)? ?(?:of |de |d'|din )?(\p{L}{3,12})\.?(?:,? (?:de |del )?(20\d\d))?(?![\p{L}\d])/gu,
   monthFirst:
@@ -75,8 +76,10 @@ export function writtenDates(text: string, from: string, monthMayLead: boolean):
 
 function numeric(match: RegExpMatchArray, from: string, monthMayLead: boolean): string | null {
   const [first, second] = [Number(match[1]), Number(match[3])];
-  if (match[2] !== '.' && match[4] === undefined && match[2] === '-') return null;
   const year = match[4];
+  // "Mon-Fri 8-9.30" is a time; "16-27.11.2026" and "16.11-27.11" are none.
+  if (year === undefined && match[2] === '.' && /(?<![\d.])\d\d?-$/.test(match.input!.slice(0, match.index)))
+    return null;
   const dayLeads = dayOf(year, second, first, from);
   const monthLeads = monthMayLead && match[2] !== '.' ? dayOf(year, first, second, from) : null;
   const candidates = [dayLeads, monthLeads].filter((day) => day !== null).toSorted();

@@ -13,6 +13,7 @@ it.each([
   ['550 No such user here (in reply to RCPT TO command)', 'rcpt'],
   ['550 5.1.10 RESOLVER.ADR.RecipientNotFound', null],
   ['550 5.4.1 Recipient address rejected: Access denied', null],
+  ['550 5.4.1 All recipient addresses rejected : Access denied. AS(201806281)', null],
   ['Host or domain name not found. Name service error for name=gone.example type=MX: Host not found', null],
   ['556 5.1.10 Recipient address has null MX', null],
   ['User Jo (jo@northwind.example) not listed in Domino Directory', null],
@@ -34,6 +35,12 @@ it.each([
   ['554 5.4.6 Too many hops', null],
   ['Name service error: Host not found, try again', null],
   ['553 5.1.8 Domain of sender address does not exist', null],
+  ['550 5.1.1 <b@agency.example>: Sender address rejected: User unknown in virtual mailbox table', 'rcpt'],
+  [
+    '550-Verification failed for <b@agency.example> 550-Response: 550 5.1.1 unknown user 550 Sender verify failed',
+    'rcpt',
+  ],
+  ['550 5.1.1 Message blocked due to spam content', null],
   ['', null],
 ] as const)('calls "%s" soft', (words, phase) => {
   expect(severityOf(failure(words, null, phase))).toBe('soft');

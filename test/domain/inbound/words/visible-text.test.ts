@@ -58,6 +58,11 @@ it.each([
   'Envoyé de mon téléphone',
   'Get Outlook for iOS',
   'Enviado desde mi iPad',
+  'Outlook für iOS<https://aka.ms/o0ukef> beziehen',
+  'Skaffa Outlook för Android<https://aka.ms/AAb9ysg>',
+  'Obter o Outlook para iOS',
+  'iOS 版 Outlook を入手',
+  'Get BlueMail for Android',
 ])('leaves out the signature "%s"', (signature) => {
   expect(ofText(`Gladly.\n\n${signature}\n`)).toBe('Gladly.');
   expect(ofText(`Gladly.\n\n${signature}\n`, { keepSignature: true })).toContain(signature.split('\n')[0]!.trim());
