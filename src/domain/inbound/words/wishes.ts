@@ -1,6 +1,15 @@
 import { addressesIn } from '../addresses.ts';
 import { flat } from '../body.ts';
-import { bareStop, clearStop, negated, ofOthers, qualified, toTheReader, unclearStop } from './stop-phrases.ts';
+import {
+  bareStop,
+  clearStop,
+  demanded,
+  negated,
+  ofOthers,
+  qualified,
+  toTheReader,
+  unclearStop,
+} from './stop-phrases.ts';
 
 const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
 /** A wish is said early and briefly; longer texts speak of other things. */
@@ -14,6 +23,7 @@ const sentenceEnd = /(?<=[.!?。！？]) (?!\d)/;
  */
 export function stopWish(visibleText: string): 'clear' | 'unclear' | null {
   const written = visibleText.slice(0, longestWish).replaceAll('’', "'");
+  if (demanded.test(flat(written))) return 'clear';
   const text = flat(written).replaceAll(toTheReader, '').trim();
   if (text === '') return null;
   if (negated.test(text) || ofOthers.test(text)) return 'unclear';

@@ -4,6 +4,18 @@ import { stopWish } from '../../../../src/domain/inbound/words/wishes.ts';
 
 it.each([
   'We no longer wish to receive these emails.',
+  'If you want to keep me as a friend, stop sending me mails.',
+  'If you would like to do me a favour, please take me off your list.',
+  "If you don't stop emailing me I will report you.",
+  'If you do not remove me from your mailing list I will report it as spam.',
+  'Could you please not write to me again?',
+  'Kindly desist from contacting me.',
+  'Wenn Sie nicht sofort aufhören, mir zu schreiben, klage ich.',
+  'Falls Sie mir noch einmal schreiben, rufe ich meinen Anwalt an.',
+  'Lassen Sie mich bitte in Ruhe.',
+  'Laissez-moi tranquille.',
+  'Lasciatemi in pace!',
+  'Laat me met rust.',
   "I'd like to opt out of all future mailings.",
   "I don't wish to be contacted.",
   'Kindly take us off whatever list we are on.',
@@ -152,6 +164,14 @@ it.each([
   'Can you remove us from the map on the old site?',
   'Please do not send me the invoice by mail, use the portal.',
   'No further emails needed, thank you, I have everything for the call.',
+  'If you do not remove the bug from our site we will have to stop the project.',
+  'If you keep sending me such good offers, I will be back!',
+  'If you want me to stop sending you these emails, reply STOP.',
+  'Hören Sie auf Ihr Herz!',
+  'Wenn Sie mir noch eine Rechnung schicken, zahle ich gleich.',
+  'Wenn Sie mir weiterhin so gute Texte schicken, komme ich gern zurück.',
+  'We will refrain from sending the contract until Monday.',
+  'We had to quit sending newsletters last year.',
 ])('stops nothing by itself for "%s"', (text) => {
   expect(stopWish(text)).not.toBe('clear');
 });
