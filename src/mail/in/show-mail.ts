@@ -33,24 +33,31 @@ export async function showPart(raw: Uint8Array, number: number): Promise<MailPar
 async function look<Result>(raw: Uint8Array, wanted: Wanted): Promise<Result | null> {
   if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
-  const worker = new Worker(new URL('./show-worker.mjs', import.meta.url), {
-    workerData: { raw, wanted },
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-  });
+  let worker: Worker | undefined;
   try {
-    return await new Promise<Result | null>((resolve) => {
-      const timer = setTimeout(() => resolve(null), timeoutMs);
-      const settle = (result: Result | null): void => {
-        clearTimeout(timer);
-        resolve(result);
-      };
-      worker.once('message', (result: Result | null) => settle(result));
-      worker.once('error', () => settle(null));
-      worker.once('exit', () => settle(null));
+    // Where the system gives no thread this throws, and who waits gets the turn all the same.
+    worker = new Worker(new URL('./show-worker.mjs', import.meta.url), {
+      workerData: { raw, wanted },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
+    return await answerOf<Result>(worker);
   } finally {
     running -= 1;
     waiting.shift()?.();
-    await worker.terminate();
+    await worker?.terminate();
   }
+}
+
+/** Null when it is late, or dies. */
+function answerOf<Result>(worker: Worker): Promise<Result | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), timeoutMs);
+    const settle = (result: Result | null): void => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    worker.once('message', (result: Result | null) => settle(result));
+    worker.once('error', () => settle(null));
+    worker.once('exit', () => settle(null));
+  });
 }
