@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{house,domain,contract,mail,emails}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {
@@ -18,6 +20,7 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

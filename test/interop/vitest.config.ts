@@ -10,5 +10,6 @@ export default defineConfig({
     globalSetup: [path.resolve(import.meta.dirname, '../support/global-setup.ts')],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

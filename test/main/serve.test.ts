@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { findPostmaster } from '../../src/db/embedded/postmaster.ts';
 import { makeDatabase } from '../support/postgres.ts';
 import { openImapServer } from '../support/imap-server.ts';
 import { rawMail } from '../support/mails.ts';
 import { ajar, serve, type Served, until, spawnServe } from '../support/product.ts';
 import { openSmtpSink } from '../support/smtp-sink.ts';
+
+// Each test runs several processes, one after another; on a busy machine each takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ajar-serve-'));
 const secret = 'a secret of a test, 32 bytes or more of it';
@@ -31,17 +35,49 @@ async function start(env: Record<string, string>, args: string[] = []): Promise<
   return served;
 }
 
+/** A day that has come whatever the clock of this machine says, and not long ago. */
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+}
+
 const departure = (name: string) => ({
   client: { name, timezone: 'Europe/Berlin' },
   contacts: [{ email: `someone@${name.toLowerCase()}.example` }],
-  departedOn: '2026-11-02',
+  departedOn: daysAgo(20),
 });
 
+/** A zone in which it is between twelve and one: no window of a day ends soon there. */
+function zoneAtNoon(): string {
+  const ahead = 12 - new Date().getUTCHours();
+  // The names count westwards: Etc/GMT-2 is two hours ahead.
+  return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}
+
 /** A file to import: one client who left that day. Answers its folder. */
-function writeCsv(left: Date): string {
-  const csv = `Client,Email,Left on\nNorthwind,jo@northwind.example,${left.toISOString().slice(0, 10)}\n`;
+function writeCsv(leftOn: string): string {
+  const csv = `Client,Email,Left on\nNorthwind,jo@northwind.example,${leftOn}\n`;
   writeFileSync(path.join(folder, 'clients.csv'), csv);
   return folder;
+}
+
+async function holdPort(): Promise<{ port: number; free: () => Promise<unknown> }> {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  return { port, free: () => new Promise((resolve) => holder.close(resolve)) };
+}
+
+/** With a listener for mail on a port that was free a moment before: where somebody else was faster, on another one. */
+async function startListening(env: Record<string, string>): Promise<{ served: Served; port: number }> {
+  for (let tries = 1; ; tries += 1) {
+    const { port, free } = await holdPort();
+    await free();
+    try {
+      return { served: await start({ ...env, SMTP_LISTEN: String(port) }), port };
+    } catch (error) {
+      if (tries === 5 || !(error as Error).message.includes('EADDRINUSE')) throw error;
+    }
+  }
 }
 
 async function post(served: Served, key: string, body: unknown): Promise<Response> {
@@ -137,35 +173,30 @@ describe('with a database of its own', () => {
 
   it('says which port is taken, and what to do', async () => {
     const database = await makeDatabase();
-    const other = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => other.once('listening', resolve));
-    const { port } = other.address() as { port: number };
+    const { port, free } = await holdPort();
     const end = await ajar(['serve'], { DATABASE_URL: database.url, AJAR_SECRET: secret, PORT: String(port) });
     expect(end).toMatchObject({ code: 1, stdout: '' });
     expect(end.stderr).toContain(`Port ${port} of 127.0.0.1 is taken`);
-    other.close();
+    await free();
     await database.close();
   });
 
   it('takes mail from mail servers and out of mailboxes, and ends both when it is told to stop', async () => {
     const database = await makeDatabase();
     const imap = await openImapServer();
-    const holder = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => holder.once('listening', resolve));
-    const { port } = holder.address() as { port: number };
     const env = {
       DATABASE_URL: database.url,
       AJAR_SECRET: secret,
       REPLY_DOMAIN: 'reply.agency.example',
-      SMTP_LISTEN: String(port),
       IMAP_URLS: `imap://box:secret@127.0.0.1:${imap.port}?tls=off`,
     };
-    const taken = await ajar(['serve'], { ...env, PORT: '0' });
+    const held = await holdPort();
+    const taken = await ajar(['serve'], { ...env, PORT: '0', SMTP_LISTEN: String(held.port) });
     expect(taken).toMatchObject({ code: 1, stdout: '' });
-    expect(taken.stderr).toContain(`127.0.0.1:${port} (EADDRINUSE)`);
-    await new Promise((resolve) => holder.close(resolve));
+    expect(taken.stderr).toContain(`127.0.0.1:${held.port} (EADDRINUSE)`);
+    await held.free();
 
-    const served = await start(env);
+    const { served, port } = await startListening(env);
     const raw = (subject: string) =>
       rawMail({ To: 'postmaster@reply.agency.example', Subject: subject }, 'Good morning');
     imap.deliver(raw('from a mailbox'));
@@ -223,23 +254,15 @@ describe('with a database of its own', () => {
       (await ajar(['key', 'create', '--name', 'test', '--scope', 'admin', '--json'], env)).stdout,
     ) as { key: string };
     expect(key).toContain('ajar_');
-    const left = new Date();
-    left.setUTCDate(left.getUTCDate() - 20);
-    await ajar(['import', '--json', 'clients.csv'], env, { cwd: writeCsv(left) });
-    // Every day and hour is a good one here, so that the tick of the running server sends at once.
-    await database.pool.query(
-      `insert into settings (policy, changed_at, changed_by) values ('{"sendWindow":{"days":[1,2,3,4,5,6,7],"from":"00:00","to":"23:59"},"spreadMinutes":0,"zone":"UTC"}', now(), 'test')`,
-    );
+    await ajar(['import', '--json', 'clients.csv'], env, { cwd: writeCsv(daysAgo(20)) });
+    // Every day is a good one here, and it is about noon, so that the tick of the running server sends at once.
+    const sendWindow = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' };
+    await database.pool.query(`insert into settings (policy, changed_at, changed_by) values ($1, now(), 'test')`, [
+      { sendWindow, spreadMinutes: 0, zone: zoneAtNoon() },
+    ]);
     await database.pool.query(`update enrollments set next_action_at = now() where state = 'active'`);
     const served = await start(env);
-    await until(
-      'a letter in the hands of the server',
-      async () => {
-        const { rows } = await database.pool.query(`select 1 from messages where state = 'sending'`);
-        return rows.length > 0;
-      },
-      30_000,
-    );
+    await until('a letter in the hands of the server', async () => sink.received.length > 0, 60_000);
     const end = await served.stop();
     expect(end.code).toBe(0);
     const { rows } = await database.pool.query<{ state: string }>(`select state from messages order by state`);

@@ -89,7 +89,7 @@ async function collect(child: ChildProcess): Promise<Ended> {
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  ms = 20_000,
+  ms = 45_000,
 ): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {

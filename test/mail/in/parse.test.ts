@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ParsedMail } from '../../../src/domain/inbound/mail.ts';
 import { recipientCandidates } from '../../../src/domain/inbound/recipients.ts';
 import { parseMail } from '../../../src/mail/in/parse.ts';
+import { cpuMs } from '../../support/cpu.ts';
 import { mailFixture } from './fixture.ts';
 import { head, slowMails } from './slow-mails.ts';
 
@@ -108,11 +109,8 @@ it('ends at once on parts nested a thousand deep', async () => {
     { length: 1000 },
     (_, at) => `Content-Type: multipart/mixed; boundary="b${at}"\n\n--b${at}\n`,
   );
-  const started = performance.now();
-  await expect(
-    parseMail(bytes(`From: a@b.example\n${open.join('')}Content-Type: text/plain\n\nHi`)),
-  ).resolves.toBeDefined();
-  expect(performance.now() - started).toBeLessThan(5000);
+  const raw = bytes(`From: a@b.example\n${open.join('')}Content-Type: text/plain\n\nHi`);
+  expect(await cpuMs(() => parseMail(raw))).toBeLessThan(5000);
 });
 
 it('ends at once on mails returned within mails a hundred deep', async () => {

@@ -2,6 +2,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { addressesInBytes } from '../../../src/domain/inbound/addresses.ts';
 import { readWords } from '../../../src/mail/in/parse.ts';
+import { cpuMs } from '../../support/cpu.ts';
 
 const mail = (...lines: string[]) => Buffer.from(lines.join('\r\n'));
 const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64');
@@ -113,9 +114,10 @@ it('says when a mail is not read to its end', async () => {
   expect(await readWords(Buffer.alloc(36 * 2 ** 20 + 1, 'a'))).toBeNull();
 });
 
-it('looks through megabytes that are no text in a moment', () => {
+it('looks through megabytes that are no text in a moment', async () => {
   const bytes = `${'A'.repeat(5_000_000)}@${'b'.repeat(5_000_000)} jo@northwind.example ${'@'.repeat(50_000)} ${'a@b.c '.repeat(2_000_000)}`;
-  const before = performance.now();
-  expect(addressesInBytes(bytes)).toContain('jo@northwind.example');
-  expect(performance.now() - before).toBeLessThan(2_000);
+  let found: ReturnType<typeof addressesInBytes> = [];
+  const cost = await cpuMs(() => (found = addressesInBytes(bytes)));
+  expect(found).toContain('jo@northwind.example');
+  expect(cost).toBeLessThan(2_000);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { visibleText, type VisibleTextOptions } from '../../../../src/domain/inbound/words/visible-text.ts';
+import { cpuMs } from '../../../support/cpu.ts';
 
 const ofText = (text: string, options?: VisibleTextOptions): string => visibleText({ text, html: null }, options);
 const ofHtml = (html: string): string => visibleText({ text: null, html });
@@ -104,7 +105,7 @@ it('reads HTML: quote containers, answers between them, Outlook headers', () => 
   expect(ofHtml('<div>Gladly.</div><div class="gmail_signature">Jo Brandt</div>')).toBe('Gladly.');
 });
 
-it('stays quick on text made to be slow', () => {
+it('stays quick on text made to be slow', { timeout: 60_000 }, async () => {
   const hostile = [
     'On '.repeat(60_000),
     '>'.repeat(150_000),
@@ -123,9 +124,10 @@ it('stays quick on text made to be slow', () => {
     `${' On Mon, 16 Nov '.repeat(9000)}wrote:`,
   ];
   for (const text of hostile) {
-    const started = performance.now();
-    visibleText({ text, html: null });
-    visibleText({ text: null, html: text });
-    expect(performance.now() - started).toBeLessThan(1500);
+    const cost = await cpuMs(() => {
+      visibleText({ text, html: null });
+      visibleText({ text: null, html: text });
+    });
+    expect(cost).toBeLessThan(1500);
   }
 });
