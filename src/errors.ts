@@ -35,6 +35,7 @@ export const refusals = {
   must_not_write: { status: 409, title: 'This person must not be written to.' },
   time_travel_refused: { status: 422, title: 'With a real transport the time must be near the clock.' },
   demo_moving: { status: 409, title: 'The clock of the demo is moving.' },
+  stopping: { status: 503, title: 'Ajar is stopping.' },
   unavailable: { status: 503, title: 'The database cannot be reached.' },
   internal: { status: 500, title: 'Something went wrong on our side.' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -13,8 +13,10 @@ const heartbeatMs = 20_000;
 export const eventRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, { app }) => {
   const feed = openChangeFeed(app);
   const streams = new Set<() => void>();
+  let closing = false;
   // Before the server waits for its connections: a stream never ends by itself.
   server.addHook('preClose', async () => {
+    closing = true;
     for (const end of streams) end();
     await feed.close();
   });
@@ -35,6 +37,9 @@ export const eventRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, {
     async (request, reply) => {
       const { id: principalId } = principalOf(request);
       const { raw } = reply;
+      // Either may have happened while we asked who this is; then nobody would ever end the stream.
+      if (closing) throw new AjarError('stopping', 'Ajar is stopping. Connect again in a moment.');
+      if (raw.destroyed) return reply.hijack();
       const say = (event: string, id: string | null): void => {
         // Whoever does not read is let go, so that nothing piles up here; the page connects again.
         if (raw.writableLength > 100_000) end();
@@ -64,7 +69,8 @@ export const eventRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, {
       });
       raw.write('retry: 3000\n\n');
       await feed.ready();
-      say('open', null);
+      // Writing to a stream that has ended meanwhile would be an error that nobody catches.
+      if (streams.has(end)) say('open', null);
     },
   );
 };
