@@ -16,15 +16,17 @@ const entryPath = /^\/(?:sign-in|forgotten|claim|demo|invitation|reset|confirm)(
 export function App() {
   const [path] = useLocation();
   const session = useSessionQuery();
-  if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;
-  if (session.data === undefined) return <Blank />;
+  // Where it is known, an outage takes no page away, nor what was typed there.
+  if (session.data === undefined) {
+    return session.isError ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <Blank />;
+  }
   return (
     <Crashed>
       <Suspense fallback={<Blank />}>
         {session.data === null || entryPath.test(path) ? (
           <Entry session={session.data} />
         ) : (
-          <Product session={session.data} />
+          <Product key={session.data.user.id} session={session.data} />
         )}
       </Suspense>
     </Crashed>

@@ -1,6 +1,7 @@
 import {
   type InfiniteData,
   keepPreviousData,
+  type Query,
   QueryClient,
   useInfiniteQuery,
   useMutation,
@@ -92,9 +93,13 @@ export function useDeed<Name extends Exclude<RouteName, ReadName>>(name: Name, o
 
 /** Reads again whatever is on the screen and was answered under one of these paths. */
 export async function refresh(client: QueryClient, paths: readonly string[]): Promise<void> {
-  await client.invalidateQueries({
-    predicate: ({ queryKey: [path] }) => typeof path === 'string' && paths.some((prefix) => path.startsWith(prefix)),
-  });
+  const predicate = ({ queryKey: [path] }: Query): boolean =>
+    typeof path === 'string' && paths.some((prefix) => path.startsWith(prefix));
+  // A first answer that is still on its way was asked for before: it is waited for, and would count as new.
+  const onTheWay = client.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' });
+  const first = onTheWay.filter(({ state }) => state.data === undefined);
+  await client.invalidateQueries({ predicate });
+  await Promise.all(first.map(({ queryKey }) => client.invalidateQueries({ queryKey, exact: true })));
 }
 
 function keyOf(name: RouteName, input: { params?: unknown; query?: unknown }): readonly unknown[] {

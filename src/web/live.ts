@@ -1,11 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { changeKinds, type ChangeKind } from '../domain/change.ts';
 import { call } from './api.ts';
 import { refresh } from './data.ts';
+import { followChanges, type Heard } from './stream.ts';
 
-/** What is read again when something of a kind changes: paths of answers, by prefix. */
-const concerned: Record<ChangeKind, readonly string[]> = {
+/** What is read again when something of a kind is heard: paths of answers, by prefix. */
+const concerned: Record<Heard['kind'], readonly string[]> = {
+  // Also on the first one: a list may have been answered before the server began to listen.
+  open: ['/v1'],
+  refused: ['/v1/session'],
   reply: ['/v1/threads', '/v1/inbound', '/v1/today', '/v1/clients', '/v1/enrollments', '/v1/reports'],
   thread: ['/v1/threads', '/v1/inbound', '/v1/today', '/v1/clients'],
   task: ['/v1/tasks', '/v1/today', '/v1/clients'],
@@ -19,50 +22,36 @@ const concerned: Record<ChangeKind, readonly string[]> = {
 const gatherMs = 400;
 
 /**
- * Keeps what is on the screen true: one stream of what changes, for the whole app. Answers the last thing worth saying aloud,
- * for a polite live region: "Jo Brandt answered".
+ * Keeps what is on the screen true, by what this person may hear of; null where their role hears nothing. Answers the last
+ * thing worth saying aloud, for a polite live region: "Jo Brandt answered".
  */
-export function useLive(enabled: boolean): string {
+export function useLive(personId: string | null): string {
   const client = useQueryClient();
   const [said, setSaid] = useState('');
   useEffect(() => {
-    if (!enabled) return;
+    if (personId === null) return;
     const paths = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const read = (more: readonly string[]): void => {
-      for (const path of more) paths.add(path);
+    const unfollow = followChanges(personId, ({ kind, id }) => {
+      for (const path of concerned[kind]) paths.add(path);
       clearTimeout(timer);
       timer = setTimeout(() => {
         const gathered = [...paths];
         paths.clear();
         void refresh(client, gathered);
       }, gatherMs);
-    };
-    const source = new EventSource('/v1/events');
-    let opened = false;
-    source.addEventListener('open', (event) => {
-      // The connection itself says "open" too; that of the server has data, and says that something may have been missed.
-      if (!(event instanceof MessageEvent)) return;
-      if (opened) read(['/v1']);
-      opened = true;
+      if (kind === 'reply' && id !== null) void whoAnswered(id).then((words) => words !== null && setSaid(words));
     });
-    for (const kind of changeKinds)
-      source.addEventListener(kind, (event: MessageEvent<string>) => {
-        read(concerned[kind]);
-        if (kind === 'reply') void whoAnswered(event.data).then((words) => words !== null && setSaid(words));
-      });
     return () => {
       clearTimeout(timer);
-      source.close();
+      unfollow();
     };
-  }, [client, enabled]);
+  }, [client, personId]);
   return said;
 }
 
-async function whoAnswered(data: string): Promise<string | null> {
+async function whoAnswered(id: string): Promise<string | null> {
   try {
-    const { id } = JSON.parse(data) as { id: string | null };
-    if (id === null) return null;
     const { contact, client } = await call('GET /v1/threads/:id', { params: { id } });
     const name = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
     return `${name === '' ? client.name : name} answered`;
