@@ -161,6 +161,15 @@ it('ends an enrollment by hand, with the reason that was given', async () => {
   expect(await letterState(queued)).toBe('canceled');
 });
 
+it('tells why there was a hold, also when it is over', async () => {
+  const jo = await people.departed('told@hold.example');
+  await decide(jo, 'hold', {});
+  await decide(jo, 'resume');
+  const { body } = await api.call('GET', `/v1/contacts/${jo.contactId}/timeline`);
+  const told = body.data.filter((one: { outcome: string | null }) => /held|resumed/.test(one.outcome ?? ''));
+  expect(told.map((one: { why: { code: string }[] }) => one.why[0]?.code)).toEqual(['held', 'manual']);
+});
+
 it('tells of each end with its own code, and with a sentence without a hole', async () => {
   const ends = async (jo: Departed) => {
     const { body } = await api.call('GET', `/v1/contacts/${jo.contactId}/timeline`);

@@ -251,7 +251,7 @@ function eventsDone({ history, enrollments, entry, nameOf }: Telling): TimelineE
     ...history.deeds.map((row) =>
       entry(
         row.at,
-        event(deedOutcomes[row.action] ?? 'held', [], {
+        event(deedOutcomes[row.action] ?? 'held', [why(row.action === 'hold-enrollment' ? 'held' : 'manual')], {
           ...given('by', nameOf(row.actor)),
           ...given('contactId', of.get(row.subjectId ?? '')?.contactId),
           ...given('enrollmentId', of.get(row.subjectId ?? '')?.id),
