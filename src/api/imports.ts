@@ -166,7 +166,7 @@ export const importRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, 
           'What a spreadsheet would take for a formula begins with an apostrophe, which an import takes off.',
         tags,
         params,
-        response: { 200: z.any().describe('text/csv') },
+        produces: ['text/csv'],
       },
     },
     async (request, reply) => {

@@ -94,7 +94,13 @@ export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
     '/v1/inbound/:id/raw',
     {
       config: read,
-      schema: { operationId: 'getInboundRaw', summary: 'The mail as it came, to download', tags, params },
+      schema: {
+        operationId: 'getInboundRaw',
+        summary: 'The mail as it came, to download',
+        tags,
+        produces: ['message/rfc822'],
+        params,
+      },
     },
     async (request, reply) => {
       const raw = await findInboundRaw(app.db, request.params.id);
@@ -111,6 +117,7 @@ export const inboundRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server,
         operationId: 'getInboundHtml',
         summary: 'The mail to be looked at in a sandboxed frame: nothing in it runs or is loaded',
         tags,
+        produces: ['text/html'],
         params,
         querystring: z.strictObject({ images: flag.default(false).describe('Load its pictures, over https only.') }),
       },

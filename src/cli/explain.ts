@@ -51,6 +51,10 @@ function say(told: readonly Told[]): string {
 
 function sayEntry(entry: TimelineEntry): string {
   const { localAt, state, kind, letter, step, outcome } = entry;
+  const reasons = entry.why.map((one) => one.text).join(' ');
+  const day = localAt.slice(0, 16).replace('T', ' ');
+  // What concerns the whole plan, such as its end, leaves no step out.
+  if (kind === 'event' && step === null && state === 'planned') return `  ${day}  ${reasons}`;
   const what =
     kind === 'letter'
       ? `letter ${(letter ?? '').replace('_', ' ')}`
@@ -60,7 +64,6 @@ function sayEntry(entry: TimelineEntry): string {
           ? ''
           : `step ${step}`;
   const how = state === 'planned' ? (kind === 'event' ? 'will be left out' : 'planned') : (outcome ?? '');
-  const reasons = entry.why.map((one) => one.text).join(' ');
-  const line = `  ${localAt.slice(0, 16).replace('T', ' ')}  ${[what, how].filter(Boolean).join(', ')}`;
+  const line = `  ${day}  ${[what, how].filter(Boolean).join(', ')}`;
   return (state === 'planned' ? line : pc.dim(line)) + (reasons === '' ? '' : `\n${' '.repeat(20)}${pc.dim(reasons)}`);
 }

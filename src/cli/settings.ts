@@ -13,9 +13,16 @@ export function registerSettings(program: Command, run: RunWithApp): void {
     .description('every rule with its value')
     .option('--json', 'print them as one line of JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const policy = await run((app) => findPolicy(app.db));
-      const lines = Object.entries(policy).map(([name, value]) => `${name}=${written(value)}`);
-      process.stdout.write(`${json ? JSON.stringify(policy) : lines.join('\n')}\n`);
+      const { policy, given } = await run(async ({ db, config }) => ({
+        policy: await findPolicy(db),
+        given: config.postalAddress === null ? {} : { postalAddress: config.postalAddress },
+      }));
+      const inForce = { ...policy, ...given };
+      // Where somebody pastes the lines back, the one that only the environment changes must not be taken for a rule.
+      const lines = Object.entries(inForce).map(([name, value]) =>
+        name in given ? `# ${name}=${written(value)} (the environment gives it)` : `${name}=${written(value)}`,
+      );
+      process.stdout.write(`${json ? JSON.stringify(inForce) : lines.join('\n')}\n`);
     });
   settings
     .command('set')

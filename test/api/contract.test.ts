@@ -83,6 +83,25 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('what is no JSON', () => {
+  it('is described as what it is', () => {
+    const found = operations.flatMap(({ path, responses }) => {
+      const { content } = JSON.parse(JSON.stringify(responses))['200'] ?? {};
+      return content === undefined || 'application/json' in content ? [] : [[path, Object.keys(content)]];
+    });
+    expect(Object.fromEntries(found)).toMatchObject({
+      '/v1/clients/export.csv': ['text/csv'],
+      '/v1/imports/{id}/rejected.csv': ['text/csv'],
+      '/v1/suppressions/export': ['text/csv'],
+      '/v1/audit/export': ['text/csv'],
+      '/v1/messages/{id}/source': ['message/rfc822'],
+      '/v1/inbound/{id}/raw': ['message/rfc822'],
+      '/v1/messages/{id}/html': ['text/html'],
+      '/v1/events': ['text/event-stream'],
+    });
+  });
+});
+
 describe('every route', () => {
   it('asks for a key, and for the scope it names, unless it is public', async () => {
     const answers: Record<string, unknown> = {};

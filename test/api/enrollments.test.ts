@@ -160,3 +160,29 @@ it('ends an enrollment by hand, with the reason that was given', async () => {
   });
   expect(await letterState(queued)).toBe('canceled');
 });
+
+it('tells why there was a hold, also when it is over', async () => {
+  const jo = await people.departed('told@hold.example');
+  await decide(jo, 'hold', {});
+  await decide(jo, 'resume');
+  const { body } = await api.call('GET', `/v1/contacts/${jo.contactId}/timeline`);
+  const told = body.data.filter((one: { outcome: string | null }) => /held|resumed/.test(one.outcome ?? ''));
+  expect(told.map((one: { why: { code: string }[] }) => one.why[0]?.code)).toEqual(['held', 'manual']);
+});
+
+it('tells of each end with its own code, and with a sentence without a hole', async () => {
+  const ends = async (jo: Departed) => {
+    const { body } = await api.call('GET', `/v1/contacts/${jo.contactId}/timeline`);
+    const { exit } = (await api.call('GET', `/v1/enrollments/${jo.enrollmentId}`)).body;
+    const told = body.data.find((one: { outcome: string | null }) => one.outcome === exit.code);
+    expect(told.why).toEqual([{ code: exit.code, text: exit.why }]);
+    return told.why[0];
+  };
+  const stopped = await people.departed('stopped@ends.example');
+  await api.call('POST', '/v1/suppressions', { address: 'stopped@ends.example' });
+  const text = 'This address, or the whole client, must not be mailed (all).';
+  expect(await ends(stopped)).toEqual({ code: 'suppressed', text });
+  const byHand = await people.departed('by-hand@ends.example');
+  await decide(byHand, 'exit', { reason: 'They are competitors now' });
+  expect(await ends(byHand)).toEqual({ code: 'manual', text: 'They are competitors now' });
+});

@@ -51,6 +51,23 @@ it('asks for a look at a first letter also where the house came to want one only
   expect(await tick(api.app, new Date('2026-11-19T12:00:00Z'))).toMatchObject({ accepted: 1 });
 });
 
+it('asks nobody any more for a look at a letter that left without one, or never will', async () => {
+  await setPolicy({ approval: 'required' });
+  const wanted = await leave(`jo@client${nth}.example`);
+  nth += 1;
+  const stopped = await leave(`lena@client${nth}.example`);
+  const looks = async (clientId: string) =>
+    (await api.app.db.select().from(tasks).where(eq(tasks.clientId, clientId)))
+      .filter((one) => one.kind === 'approve_letter')
+      .map((one) => one.state);
+  expect([await looks(wanted.client.id), await looks(stopped.client.id)]).toEqual([['open'], ['open']]);
+  await setPolicy({ approval: 'optional' });
+  await api.call('POST', '/v1/suppressions', { clientId: stopped.client.id });
+  expect([await looks(wanted.client.id), await looks(stopped.client.id)]).toEqual([['open'], ['canceled']]);
+  expect(await tick(api.app, new Date('2026-11-16T12:00:00Z'))).toMatchObject({ accepted: 1 });
+  expect(await looks(wanted.client.id)).toEqual(['canceled']);
+});
+
 it('writes to nobody else at a client where somebody asked us to stop, also after they left a second time', async () => {
   const { client } = await leave(`jo@client${nth}.example`, '2026-10-01');
   expect(

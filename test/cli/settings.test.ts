@@ -31,6 +31,18 @@ describe('ajar settings', () => {
     expect(JSON.parse(await run('show', '--json'))).toMatchObject({ coolingOffDays: 14, zone: 'UTC' });
   });
 
+  it('shows what the environment gives, and that it does', async () => {
+    const { config } = api.app;
+    const postalAddress = '1 Mill Lane, Leeds LS1 1AA';
+    Object.assign(api.app, { config: { ...config, postalAddress } });
+    try {
+      expect(await run('show')).toContain(`# postalAddress=${postalAddress} (the environment gives it)\n`);
+      expect(JSON.parse(await run('show', '--json'))).toMatchObject({ postalAddress });
+    } finally {
+      Object.assign(api.app, { config });
+    }
+  });
+
   it('changes what is named, and says what it is now', async () => {
     expect(await run('set', 'coolingOffDays=20', 'zone=Europe/Berlin', 'houseName=The Agency')).toBe(
       'houseName=The Agency\nzone=Europe/Berlin\ncoolingOffDays=20\n',

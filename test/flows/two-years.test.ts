@@ -166,6 +166,11 @@ it('a silent client gets seven to nine letters, three weeks apart at least, the 
   }
   const open = await api.app.db.select().from(enrollments);
   expect(open.map((one) => one.state)).toEqual(open.map(() => 'completed'));
+  for (const { contactId } of open) {
+    const { body } = await api.call('GET', `/v1/contacts/${contactId}/timeline`);
+    const end = body.data.find((one: { outcome: string }) => one.outcome === 'completed');
+    expect(end.why).toEqual([{ code: 'farewell', text: 'The last letter has gone.' }]);
+  }
 });
 
 describe('as they arrived, the letters', () => {

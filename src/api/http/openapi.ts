@@ -1,5 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import type { RouteOptions } from 'fastify';
+import type { FastifySchema, RouteOptions } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { problemSchema } from '../../contract/problem.ts';
@@ -45,7 +45,7 @@ export function documentRoute(route: RouteOptions): void {
     ...schema,
     // Scopes of a bearer scheme are words for the reader; OpenAPI 3.1 allows them for every kind of scheme.
     security: securityOf(config?.auth),
-    response: { ...problemsOf(route, isPublic), ...answersOf(schema.response as object | undefined) },
+    response: { ...problemsOf(route, isPublic), ...answersOf(schema) },
   };
 }
 
@@ -56,10 +56,12 @@ function securityOf(auth: AuthRule | undefined): Record<string, string[]>[] {
 }
 
 /** Bytes of another kind (a mail, a file) have no schema; that they come is said all the same. */
-function answersOf(response: object = {}): object {
-  if (Object.keys(response).some((status) => status.startsWith('2'))) return response;
+function answersOf({ response = {}, produces = ['application/octet-stream'] }: FastifySchema): object {
+  const answers = response as object;
+  if (Object.keys(answers).some((status) => status.startsWith('2'))) return answers;
   const bytes = { schema: z.string().meta({ format: 'binary' }) };
-  return { 200: { description: 'Bytes, not JSON.', content: { 'application/octet-stream': bytes } }, ...response };
+  const content = Object.fromEntries(produces.map((type) => [type, bytes]));
+  return { 200: { description: 'Bytes, not JSON.', content }, ...answers };
 }
 
 const problem = (description: string) => ({

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { among } from '../rows.ts';
 import { announceChange } from '../change-notice.ts';
 import type { Db } from '../db.ts';
 import { activities, tasks } from '../schema.ts';
@@ -32,4 +33,15 @@ export async function insertMailActivity(
   row: { id: string; clientId: string; contactId: string; happenedAt: Date; by: string; text: string | null },
 ): Promise<void> {
   await db.insert(activities).values({ ...row, kind: 'mail' });
+}
+
+/** Cancels what asks for a look at the first letter of these enrollments: nothing waits for it any more. */
+export async function cancelLooks(db: Db, enrollmentIds: readonly string[], now: Date, by: string): Promise<void> {
+  if (enrollmentIds.length === 0) return;
+  const rows = await db
+    .update(tasks)
+    .set({ state: 'canceled', completedAt: now, completedBy: by })
+    .where(and(among(tasks.enrollmentId, enrollmentIds), eq(tasks.kind, 'approve_letter'), eq(tasks.state, 'open')))
+    .returning({ id: tasks.id });
+  for (const { id } of rows) await announceChange(db, 'task', id);
 }

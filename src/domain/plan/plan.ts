@@ -212,7 +212,8 @@ const anchorNames = {
 };
 
 function whenInWords(days: number, anchor: string): string {
-  if (days === 0) return `On the day of ${anchor}`;
+  // What is a day itself has no day of its own.
+  if (days === 0) return anchor === anchorNames.revisit ? `On ${anchor}` : `On the day of ${anchor}`;
   const count = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`;
   return `${count} ${days < 0 ? 'before' : 'after'} ${anchor}`;
 }

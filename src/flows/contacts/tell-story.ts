@@ -1,12 +1,12 @@
 import type { App } from '../../app.ts';
 import { type History, listActorNames, listEnrollmentsOf, listHistory } from '../../db/contacts/timeline.ts';
 import { type EnrollmentFacts, listPlanFacts } from '../../db/enrollments/plan-facts.ts';
-import { dayInWords, instantOf, localDay, localIso } from '../../domain/calendar.ts';
+import { instantOf, localIso } from '../../domain/calendar.ts';
 import { isOncePerDeparture, letterKinds } from '../../domain/message.ts';
 import { nextLetter } from '../../domain/plan/next-letter.ts';
 import { timeline } from '../../domain/plan/timeline.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
-import { type Why, why } from '../../domain/why.ts';
+import { isWhyCode, type Why, why } from '../../domain/why.ts';
 import { asIfNotHeldOut } from '../enrollments/preview-enrollment.ts';
 
 export interface TimelineEntry {
@@ -75,7 +75,7 @@ export async function tellStory(app: App, story: Story): Promise<TimelineEntry[]
     return { at, localAt: localIso(at, zone), zone, ...rest };
   };
   const telling: Telling = { history, enrollments, entry, nameOf: (actor) => names.get(actor) };
-  const done = [...lettersDone(telling), ...tasksDone(telling), ...stepsDone(telling, story), ...eventsDone(telling)];
+  const done = [...lettersDone(telling), ...tasksDone(telling), ...stepsDone(telling), ...eventsDone(telling)];
   const planned = await tellPlan(app, story, telling);
   return [...done.toSorted(byTime), ...planned.toSorted(byTime)];
 }
@@ -147,7 +147,7 @@ function tasksDone({ history, entry, nameOf }: Telling): TimelineEntry[] {
   );
 }
 
-function stepsDone({ history, enrollments, entry, nameOf }: Telling, { zone }: Story): TimelineEntry[] {
+function stepsDone({ history, enrollments, entry, nameOf }: Telling): TimelineEntry[] {
   const of = new Map(enrollments.map((one) => [one.id, one]));
   const ofStep = (row: { enrollmentId: string; stepKey: string; occurrence: number }) => ({
     step: row.stepKey,
@@ -174,15 +174,23 @@ function stepsDone({ history, enrollments, entry, nameOf }: Telling, { zone }: S
         : [
             entry(
               row.endedAt,
-              event(
-                row.exitCode ?? 'completed',
-                [{ code: 'manual', text: row.exitWhy ?? dayInWords(localDay(row.endedAt, zone)) }],
-                { contactId: row.contactId, enrollmentId: row.id, campaign: row.campaign },
-              ),
+              event(row.exitCode ?? 'completed', whyEnded(row), {
+                contactId: row.contactId,
+                enrollmentId: row.id,
+                campaign: row.campaign,
+              }),
             ),
           ],
     ),
   ];
+}
+
+/** Why an enrollment ended: the code of the exit with the words that were kept of it, or what the planner said last. */
+function whyEnded({ exitCode, exitWhy, nextWhy }: Enrollments[number]): Why[] {
+  if (exitCode === null) return nextWhy?.length ? nextWhy : [why('finished')];
+  const code = isWhyCode(exitCode) ? exitCode : 'manual';
+  // Words that a person chose are erased with them: the sentence of the code is left.
+  return [exitWhy === null ? why(code) : { code, text: exitWhy }];
 }
 
 const deedOutcomes: Record<string, string> = {
@@ -243,7 +251,7 @@ function eventsDone({ history, enrollments, entry, nameOf }: Telling): TimelineE
     ...history.deeds.map((row) =>
       entry(
         row.at,
-        event(deedOutcomes[row.action] ?? 'held', [], {
+        event(deedOutcomes[row.action] ?? 'held', [why(row.action === 'hold-enrollment' ? 'held' : 'manual')], {
           ...given('by', nameOf(row.actor)),
           ...given('contactId', of.get(row.subjectId ?? '')?.contactId),
           ...given('enrollmentId', of.get(row.subjectId ?? '')?.id),

@@ -9,8 +9,9 @@ import {
   markExited,
   markHeld,
 } from '../../db/enrollments/enrollments.ts';
+import { cancelLooks } from '../../db/tasks/raised-tasks.ts';
 import type { ExitCode } from '../../domain/enrollment.ts';
-import { whySentences } from '../../domain/why.ts';
+import { isWhyCode, why } from '../../domain/why.ts';
 
 /** Whose enrollments are meant: everybody's at a client, all of an address wherever it occurs, a departure's, one. */
 export interface Concerned {
@@ -36,10 +37,11 @@ export async function endEnrollments(
   end: { code: ExitCode; now: Date; by: string; why?: string; cancelTasks?: boolean },
 ): Promise<Stopped> {
   const ids = await lockConcerned(tx, of);
-  const sentence =
-    end.code in whySentences ? whySentences[end.code as keyof typeof whySentences] : 'A person decided so.';
-  await markExited(tx, ids, { code: end.code, why: end.why ?? sentence, now: end.now });
+  // Only a stop of everything ends an enrollment; a topic leaves out its letters.
+  const { text } = why(isWhyCode(end.code) ? end.code : 'manual', { scope: 'all' });
+  await markExited(tx, ids, { code: end.code, why: end.why ?? text, now: end.now });
   if (end.cancelTasks) await cancelOpenTasks(tx, ids, end.now, end.by);
+  await cancelLooks(tx, ids, end.now, end.by);
   return { enrollmentIds: ids, canceled: await cancelQueued(tx, ids, end.now) };
 }
 

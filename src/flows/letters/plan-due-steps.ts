@@ -18,6 +18,7 @@ import {
 import { insertLetters, type NewLetter } from '../../db/letters/message-queue.ts';
 import { type EnrollmentFacts, listPlanFacts } from '../../db/enrollments/plan-facts.ts';
 import { findPolicy } from '../../db/house/settings.ts';
+import { cancelLooks } from '../../db/tasks/raised-tasks.ts';
 import { insertStepTasks, type NewStepTask } from '../../db/tasks/step-tasks.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { type Batch, openBatch } from '../../domain/plan/batch.ts';
@@ -319,11 +320,11 @@ class Writing {
     await insertDeferrals(tx, this.deferrals, now);
     await updatePlans(tx, this.updates, now);
     const ended = this.updates.filter((update) => update.state === 'exited' || update.state === 'completed');
-    await cancelQueued(
-      tx,
-      ended.map((update) => update.id),
-      now,
-    );
+    const endedIds = ended.map((update) => update.id);
+    await cancelQueued(tx, endedIds, now);
+    // The house may have given up its wish for a look: a letter that leaves all the same asks nobody any more.
+    const first = this.letters.filter((letter) => letter.isFirst).map((letter) => letter.enrollmentId);
+    await cancelLooks(tx, [...first, ...endedIds], now, 'planner');
     return {
       queued,
       tasks: tasks.length,

@@ -285,6 +285,12 @@ describe('a day that they named', () => {
     expect(entries.find((one) => one.step === 'revisit_call')?.at.toISOString()).toMatch(/^2027-05-0[45]/);
   });
 
+  it('is told as that day, and not as the day of a day', () => {
+    const told = planOf(named('2027-05-10')).filter((one) => one.step?.startsWith('revisit'));
+    const when = told.flatMap((one) => one.why.filter(({ code }) => code === 'scheduled').map(({ text }) => text));
+    expect(when).toEqual(['5 days before the day they asked for.', 'On the day they asked for.']);
+  });
+
   it('happens once for each day that they name', () => {
     const facts = named('2027-05-10');
     const state = structuredClone(facts);
