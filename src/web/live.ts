@@ -34,8 +34,9 @@ export function useLive(personId: string | null): string {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const unfollow = followChanges(personId, ({ kind, id }) => {
       for (const path of concerned[kind]) paths.add(path);
-      clearTimeout(timer);
-      timer = setTimeout(() => {
+      // From the first on: while many letters leave, changes come without a pause.
+      timer ??= setTimeout(() => {
+        timer = undefined;
         const gathered = [...paths];
         paths.clear();
         void refresh(client, gathered);

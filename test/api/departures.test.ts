@@ -214,6 +214,34 @@ describe('recording', () => {
     expect(await leadOf([{ lead: true }, {}])).toBe(1);
   });
 
+  it('after a champion has moved asks for the successor, and writes to no champion', async () => {
+    const at = `champion${nth}.example`;
+    const champion = { email: `nina@${at}`, role: 'champion' };
+    const moved = { ...body(), reason: 'champion_left', client: { name: 'Orchard', domain: at } };
+    const both = await recorded({ ...moved, contacts: [champion, { email: `tom@${at}` }] });
+    expect(both.contacts.map((one: { lead: boolean }) => one.lead)).toEqual([false, true]);
+    expect(both.tasks.map((one: { kind: string }) => one.kind)).toContain('successor');
+    expect(both.notes).toEqual([]);
+
+    nth += 1;
+    const left = [{ email: `ada@alone.${at}`, role: 'champion' }];
+    const gone = {
+      ...moved,
+      externalId: `champion-${nth}`,
+      client: { name: 'Elm', domain: `alone.${at}` },
+      contacts: left,
+    };
+    const alone = await recorded(gone);
+    expect([alone.enrollments, alone.firstLetter]).toEqual([[], null]);
+    expect(alone.notes).toEqual([expect.stringContaining('Find the successor')]);
+    expect(alone.tasks.map((one: { kind: string }) => one.kind)).toContain('successor');
+    expect(await isMember(alone.client.id)).toBe(true);
+    const tom = await api.call('POST', '/v1/contacts', { clientId: alone.client.id, email: `tom@alone.${at}` });
+    const found = await api.call('PATCH', `/v1/departures/${alone.departure.id}`, { notes: 'Tom took over.' });
+    expect(found.status).toBe(200);
+    expect(await openEnrollments(alone.client.id)).toMatchObject([{ contactId: tom.body.id, state: 'active' }]);
+  });
+
   it('does not store an erased address again, and says so', async () => {
     await erase(`jo@client${nth}.example`);
     const made = await recorded();

@@ -114,7 +114,11 @@ function present(facts: ClientFacts, nextOne: ListedClient['nextLetter'], zone: 
 function leadOf({ people, drips, departure }: ClientFacts): ListedClient['lead'] {
   // The first who was enrolled: colleagues come later, by hand.
   const enrolled = drips.findLast((drip) => drip.departureId === departure?.id);
-  const index = findLead(people.map(({ role }) => ({ lead: undefined, role })));
+  // Whom to show, also where nobody is written to.
+  const index = findLead(
+    people.map(({ role }) => ({ role })),
+    null,
+  );
   const lead = people.find((one) => one.id === enrolled?.contactId) ?? people[index ?? -1];
   if (lead === undefined) return null;
   const name = [lead.firstName, lead.lastName].filter((part) => part !== null).join(' ');

@@ -132,7 +132,7 @@ async function begin(tx: Db, departure: DepartureRow, now: Date): Promise<void> 
   const policy = await findPolicy(tx);
   const client = (await lockClient(tx, departure.clientId))!;
   const contacts = (await listContactsOf(tx, client.id)).filter((contact) => contact.erasedAt === null);
-  const lead = contacts[findLead(contacts) ?? -1] ?? null;
+  const lead = contacts[findLead(contacts, departure.reason) ?? -1] ?? null;
   const version = await routeDeparture(tx, factsOfDeparture(departure, client, lead, policy, now));
   if (lead === null || version === null) return;
   const drawn = await drawHoldout(tx, client, policy, now, { key: lead.addressHash });

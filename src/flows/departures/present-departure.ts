@@ -98,7 +98,12 @@ export async function presentRecorded(
   const { id, externalId, name, state } = client;
   const present = contacts.filter(({ row: contact }) => contact !== null);
   const leading =
-    present[findLead(present.map(({ input, row: one }) => ({ lead: input.lead, role: one?.role }))) ?? -1];
+    present[
+      findLead(
+        present.map(({ input, row: one }) => ({ lead: input.lead, role: one?.role })),
+        departure.reason,
+      ) ?? -1
+    ];
   const tasks = await listTasksOfDeparture(tx, departure.id);
   const preview =
     foresee === null

@@ -26,6 +26,7 @@ import { doorAjar } from '../../domain/campaigns/door-ajar.ts';
 import type { HousePolicy } from '../../domain/policy.ts';
 import { AjarError } from '../../errors.ts';
 import { hashAddress } from '../../mail/address-hash.ts';
+import { askForSuccessor } from './ask-for-successor.ts';
 import {
   drawHoldout,
   enrollLead,
@@ -152,7 +153,8 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
         decided: options.heldOut,
       })
     : departed;
-  await pursue(tx, departure, drawn, contacts, policy, now);
+  if (!(await pursue(tx, departure, drawn, contacts, policy, now)) && departure.reason === 'champion_left')
+    notes.push('Nobody is written to yet: the champion has moved. Find the successor, and enroll them.');
   await insertAudit(tx, {
     at: now,
     actor: options.by,
@@ -164,7 +166,7 @@ async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOp
   return presentRecorded(app, tx, recorded, options.foresee ? { before } : null);
 }
 
-/** Segment, enrollment, day-0 tasks, first plan. */
+/** Segment, enrollment, day-0 tasks, first plan. False where nobody is there to be written to. */
 async function pursue(
   tx: Db,
   departure: DepartureRow,
@@ -172,21 +174,24 @@ async function pursue(
   contacts: readonly StoredContact[],
   policy: HousePolicy,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const present = contacts.flatMap(({ input, row }) =>
     row === null ? [] : [{ row, lead: input.lead, role: row.role }],
   );
-  const lead = present[findLead(present) ?? -1]?.row ?? null;
+  const lead = present[findLead(present, departure.reason) ?? -1]?.row ?? null;
   const facts = factsOfDeparture(departure, client, lead, policy, now);
   const version = await routeDeparture(tx, facts);
   if (departure.pursue) await followPursuit(tx, departure, now);
   await makePlaybookTasks(tx, version?.definition ?? doorAjar, { departure, client, lead, policy, now });
-  if (!departure.pursue || lead === null || version === null) return;
+  await askForSuccessor(tx, { departure, client, contacts: present.map(({ row }) => row), policy, now });
+  if (lead === null) return false;
+  if (!departure.pursue || version === null) return true;
   const enrollmentId = await enrollLead(tx, { departure, client, lead, version, now });
-  if (enrollmentId === null || client.heldOut === true) return;
+  if (enrollmentId === null || client.heldOut === true) return true;
   await planEnrollments(tx, [enrollmentId], now);
   if (await hasStoppedColleague(tx, client.id, lead.addressHash))
     await holdColleague(tx, { id: enrollmentId, clientId: client.id, contactId: lead.id }, now);
+  return true;
 }
 
 function refuseUnannounced(input: NewDeparture, policy: HousePolicy, now: Date): void {
