@@ -3,7 +3,7 @@ import { readResendSuccess } from '../../../src/mail/out/resend-answer.ts';
 import { messageTag, openResend } from '../../../src/mail/out/resend.ts';
 import type { Answer, Transport } from '../../../src/mail/out/transport.ts';
 import { findReplyToken } from '../../../src/mail/token.ts';
-import { makeGate } from '../../support/gate.ts';
+import { makeGate, untilSo } from '../../support/gate.ts';
 import { openResendFake, type Mishap, type ResendFake } from '../../support/resend-fake.ts';
 import { makeHandover, makeId, makeLetter, secret } from './letters.ts';
 
@@ -209,7 +209,7 @@ describe('the rate', () => {
       const answers = Promise.all(Array.from({ length: 12 }, (_, n) => transport.handOver(batch(n))));
       for (let called = 1; called <= 12; called += 1) {
         // Real connections under a clock that stands still until each call has its answer.
-        while (fake.calls.length < called || fake.calls.at(-1)?.status === 'lost') await new Promise(setImmediate);
+        await untilSo('the answer', () => fake.calls.length >= called && fake.calls.at(-1)?.status !== 'lost');
         vi.advanceTimersByTime(249);
         await new Promise(setImmediate);
         expect(fake.calls).toHaveLength(called);
