@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInstallation } from '../../src/db/house/installation.ts';
 import { ensureInstallation } from '../../src/flows/house/ensure-installation.ts';
 import { makeApi, noon, type TestApi } from '../support/api.ts';
+import { untilBlocked } from '../support/postgres.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -34,7 +35,7 @@ describe('sending', () => {
     await client.query('BEGIN; SELECT 1 FROM installation FOR SHARE');
     let paused = false;
     const pausing = api.call('POST', '/v1/sending', { paused: true }).then(() => (paused = true));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await untilBlocked(api.app.pool);
     expect(paused).toBe(false);
     await client.query('COMMIT');
     client.release();

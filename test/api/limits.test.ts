@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalOf, sendProblem } from '../../src/api/http/problem.ts';
 import { limitRequests } from '../../src/api/http/rate-limit.ts';
 import { makeApi, type TestApi } from '../support/api.ts';
+import { untilBlocked } from '../support/postgres.ts';
 
 describe('too many requests', () => {
   const open = async () => {
@@ -53,13 +54,13 @@ describe('a server that closes', () => {
     await client.query('BEGIN; SELECT 1 FROM installation FOR SHARE');
     const headers = { authorization: `Bearer ${api.key}`, 'content-type': 'application/json' };
     const pausing = fetch(`${address}/v1/sending`, { method: 'POST', headers, body: '{"paused":true}' });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await untilBlocked(api.app.pool);
     const closing = api.server.close();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await expect(fetch(`${address}/healthz`)).rejects.toThrow('fetch failed');
+    const look = () => fetch(`${address}/healthz`).then(({ status }) => String(status), String);
+    await expect.poll(look).toContain('fetch failed');
     await client.query('COMMIT');
     client.release();
     expect(await (await pausing).json()).toMatchObject({ paused: true });
     await closing;
-  }, 10_000);
+  });
 });

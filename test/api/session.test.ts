@@ -166,11 +166,17 @@ describe('signing in', () => {
       const { status, body } = await enter({}, given);
       return { answer: { ...body, instance: null, status }, ms: performance.now() - from };
     };
-    const wrong = await timed({ email, password: 'not the right one' });
-    const nobody = await timed({ email: 'nobody@agency.example', password });
-    expect(wrong.answer).toMatchObject({ status: 401, code: 'wrong_credentials' });
-    expect(nobody.answer).toEqual(wrong.answer);
-    expect(nobody.ms).toBeGreaterThan(wrong.ms / 4);
+    // The quickest of several each: what else the machine does only adds to a time.
+    const quickest = { wrong: Infinity, nobody: Infinity };
+    for (let round = 0; round < 3; round += 1) {
+      const wrong = await timed({ email, password: 'not the right one' });
+      const nobody = await timed({ email: 'nobody@agency.example', password });
+      expect(wrong.answer).toMatchObject({ status: 401, code: 'wrong_credentials' });
+      expect(nobody.answer).toEqual(wrong.answer);
+      quickest.wrong = Math.min(quickest.wrong, wrong.ms);
+      quickest.nobody = Math.min(quickest.nobody, nobody.ms);
+    }
+    expect(quickest.nobody).toBeGreaterThan(quickest.wrong / 4);
   });
 
   it('is tried a few times an address, then not at all for a while, and that is written down', async () => {

@@ -9,6 +9,7 @@ import { endEnrollments } from '../../src/flows/enrollments/stop-drip.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openResend } from '../../src/mail/out/resend.ts';
 import { type Drip, dueAt, makeDrip } from '../support/drip.ts';
+import { makeGate } from '../support/gate.ts';
 import { openResendFake, type ResendFake } from '../support/resend-fake.ts';
 
 let drip: Drip;
@@ -17,7 +18,7 @@ const open: { close: () => Promise<unknown> }[] = [];
 
 beforeEach(async () => {
   fake = await openResendFake();
-  const transport = openResend({ apiKey: fake.apiKey, baseUrl: fake.baseUrl, ratePerSecond: 50, timeoutMs: 3_000 });
+  const transport = openResend({ apiKey: fake.apiKey, baseUrl: fake.baseUrl, ratePerSecond: 50 });
   drip = await makeDrip(transport);
   await drip.setPolicy({ ownerCapPerDay: 10_000 });
   open.push(drip, transport, fake);
@@ -159,13 +160,15 @@ describe('a call of unknown outcome', () => {
   });
 
   it('is left alone while another process hands it over', async () => {
-    fake.mishaps.push({ do: 'slow', ms: 700 });
+    const gate = makeGate();
+    fake.mishaps.push({ do: 'slow', until: gate.opened });
     const slow = dispatchLetters(drip.another(), dueAt);
-    for (let tries = 0; tries < 100 && (await drip.states()).sending === undefined; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(() => batches()).toHaveLength(1);
+    expect(await drip.states()).toEqual({ sending: 6 });
     await settleHandovers(drip.another(), later(40));
-    expect(batches().length).toBeLessThanOrEqual(1);
+    expect(batches()).toHaveLength(1);
     expect(await drip.app.db.select().from(handovers)).toMatchObject([{ endedAt: null }]);
+    gate.open();
     await slow;
     expect(await drip.states()).toEqual({ accepted: 6 });
   });

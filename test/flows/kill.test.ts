@@ -4,13 +4,14 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, gte, inArray, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { messages } from '../../src/db/schema.ts';
 import { settleHandovers } from '../../src/flows/letters/settle-handovers.ts';
 import { tick } from '../../src/flows/tick.ts';
 import { openSmtp } from '../../src/mail/out/smtp.ts';
 import { type Drip, dueAt, makeDrip, secret, testEnv } from '../support/drip.ts';
+import { until } from '../support/product.ts';
 import { openSmtpSink } from '../support/smtp-sink.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -53,20 +54,25 @@ function startTicking(smtpUrl: string, ticks: number): ChildProcess {
   return child;
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const recipients = (letters: { to: string[] }[]) => letters.flatMap(({ to }) => to).toSorted();
 
 it('two processes, one of them killed in the middle: no letter twice, none lost, those that had begun uncertain', async () => {
-  const sink = await openSmtpSink({ delayMs: 150 });
+  // Twelve are answered, then the server holds what it is given: some letters are with it, some wait for the claim before.
+  const sink = await openSmtpSink({ data: () => (sink.received.length > 12 ? 'hang' : null) });
   const emails = await drip.departMany(60);
   const doomed = startTicking(sink.url, 1_000);
   await once(doomed.stdout!, 'data');
-  // Some are with the server, some wait for the claim before them.
   const waits = () => drip.app.db.select().from(messages).where(eq(messages.awaitsTurn, true));
-  for (let tries = 0; tries < 1_000 && sink.received.length < 12; tries += 1) await sleep(10);
-  for (let tries = 0; tries < 500 && (await waits()).length === 0; tries += 1) await sleep(5);
+  await until('letters in the hands of the server', async () => sink.received.length > 12);
+  await until('a claim that waits', async () => (await waits()).length > 0);
   doomed.kill('SIGKILL');
   await once(doomed, 'exit');
+  sink.manners.data = undefined;
+  const held = () =>
+    drip.app.db
+      .select()
+      .from(messages)
+      .where(and(eq(messages.state, 'sending'), gte(messages.leaseUntil, sql`clock_timestamp()`)));
   const stuck = await drip.states();
   const claimed = await drip.app.db.select().from(messages).where(eq(messages.state, 'sending'));
   // What waited for the claim before it certainly did not leave.
@@ -77,7 +83,7 @@ it('two processes, one of them killed in the middle: no letter twice, none lost,
   // The lease runs out on the clock of the database; until then nobody touches what the dead process had.
   const heirs = [startTicking(sink.url, 1), startTicking(sink.url, 1)];
   await Promise.all(heirs.map((child) => once(child, 'exit')));
-  await sleep(1_100);
+  await until('the end of its lease', async () => (await held()).length === 0);
   const transport = openSmtp({ url: sink.url });
   const app = drip.another({ transport });
   await settleHandovers(app, dueAt);
@@ -99,4 +105,4 @@ it('two processes, one of them killed in the middle: no letter twice, none lost,
   const missing = emails.filter((email) => !arrived.has(email));
   expect(missing.length).toBeLessThanOrEqual(uncertain.length);
   await sink.close();
-});
+}, 180_000);

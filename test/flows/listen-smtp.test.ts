@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from 'node:tls';
 import { desc, eq } from 'drizzle-orm';
 import { createTransport } from 'nodemailer';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inboundMails } from '../../src/db/schema.ts';
 import { listenSmtp, receiveFromSmtp } from '../../src/flows/inbound/listen-smtp.ts';
 import type { ListenerLimits, SmtpListener } from '../../src/mail/in/smtp-listener.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   });
 });
 afterEach(async () => {
+  vi.useRealTimers();
   for (const talk of open.talks.splice(0)) talk.end();
   await Promise.all(open.listeners.splice(0).map((one) => one.close()));
 });
@@ -296,8 +298,15 @@ describe('what it does not take', () => {
   it('lets nothing said before STARTTLS count after it', async () => {
     const one = await talk(await listen());
     one.write('STARTTLS\r\nMAIL FROM:<jo@northwind.example>\r\n');
-    await one.answer();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await one.answer()).toMatch(/^220/);
+    one.socket.removeAllListeners('data');
+    const secure = connect({ socket: one.socket, rejectUnauthorized: false });
+    await once(secure, 'secureConnect');
+    const said = once(secure, 'data');
+    // Its own answer is the first: none came for what stood behind STARTTLS, and nothing of it is remembered.
+    secure.write(`RCPT TO:<${postmaster}>\r\n`);
+    expect(String(await said)).toMatch(/^503/);
+    secure.destroy();
     expect(one.said()).not.toMatch(/250 2\.1\.0/);
   });
 });
@@ -326,12 +335,19 @@ describe('clients that behave badly', () => {
   });
 
   it('cuts who says nothing, and who says too little for too long', async () => {
-    const silent = await begin(await listen({ silentMs: 300 }));
+    const silent = await begin(await listen({ silentMs: 3_000 }));
     await silent.closed;
-    const slow = await begin(await listen({ sessionMs: 600 }));
-    const drip = setInterval(() => slow.socket.writable && slow.write('x'), 50);
+    // How long a session has lasted is told by these two.
+    vi.useFakeTimers({ toFake: ['performance', 'setInterval'] });
+    const port = await listen();
+    const [slow, quicker] = [await begin(port), await begin(port)];
+    slow.write('x');
+    vi.advanceTimersByTime(14 * 60_000);
+    quicker.write(words('Within its time'));
+    expect(await quicker.ask('.')).toMatch(/^250/);
+    slow.write('x');
+    vi.advanceTimersByTime(61_000);
     await slow.closed;
-    clearInterval(drip);
     expect(slow.said()).toMatch(/^421/m);
   });
 

@@ -90,9 +90,11 @@ describe('a mailbox', () => {
   });
 
   it('goes on where it stopped, after a lost connection and in the next process', async () => {
-    imap.deliver(letter('before'));
+    const first = imap.deliver(letter('before'));
     const stop = watch('&poll=3600');
     await arrived('before');
+    await seen(first);
+    await until('the place', async () => (await position())?.lastUid === first);
     imap.kick();
     imap.deliver(letter('while away'));
     await arrived('while away');

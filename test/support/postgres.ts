@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, type Pool } from 'pg';
 import { inject } from 'vitest';
 import { type Db, openDb, openPool } from '../../src/db/db.ts';
+import { until } from './product.ts';
 
 /** A database of its own, migrated and empty. */
 export interface TestDatabase {
@@ -28,6 +29,12 @@ export async function makeDatabase(): Promise<TestDatabase> {
       await drop();
     },
   };
+}
+
+/** Waits until some statement in this database waits for a lock that another transaction has. */
+export async function untilBlocked(pool: Pool): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await until('a statement that waits', async () => (await pool.query(waiting)).rows.length > 0);
 }
 
 /** An empty database without any table, for tests of migrating and the like. */

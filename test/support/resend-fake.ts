@@ -32,7 +32,7 @@ export interface ResendCall {
  * - a status with name: the documented error body; nothing is taken.
  * - take: takes the letters, then fails in this way; `lost` destroys the socket.
  * - refuse: destroys the socket before anything is read from the body.
- * - slow: answers properly after that long.
+ * - slow: answers properly once that has settled.
  * - html: a proxy's error page.
  * - raw: answers 200 with this body, having taken the letters.
  */
@@ -40,7 +40,7 @@ export type Mishap =
   | { do: 'error'; status: number; name: string; message?: string; headers?: Record<string, string> }
   | { do: 'take'; answer: 'lost' | 500 }
   | { do: 'refuse' }
-  | { do: 'slow'; ms: number }
+  | { do: 'slow'; until: Promise<unknown> }
   | { do: 'html'; status: number }
   | { do: 'raw'; body: string };
 
@@ -178,7 +178,7 @@ export async function openResendFake(): Promise<ResendFake> {
       }
       kept.set(key, { hash, at: clock, reply: null });
     }
-    if (mishap?.do === 'slow') await new Promise((resolve) => setTimeout(resolve, mishap.ms));
+    if (mishap?.do === 'slow') await mishap.until;
     const reply = take(call, key);
     if (key !== null) {
       // only what was taken is remembered; a refused call may come again with the same key

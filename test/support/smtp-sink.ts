@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -35,7 +36,16 @@ export interface SmtpSink {
   received: SunkLetter[];
   manners: SinkManners;
   connections(): number;
+  /** Ends every connection as a server does that has heard nothing for too long, and waits until they are gone. */
+  endIdle(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Connection {
+  id: string;
+  _socket: Socket;
+  send: (code: number, text: string) => void;
+  close: () => void;
 }
 
 /** A real SMTP server on loopback that keeps what it gets. Needs no log-in unless `options` say so. */
@@ -44,10 +54,9 @@ export async function openSmtpSink(manners: SinkManners = {}, options: SMTPServe
   const received: SunkLetter[] = [];
   const hung = new Set<NodeJS.Timeout>();
   let connected = 0;
+  const connections = (): Connection[] => [...(server.connections as Set<Connection>)];
   const cut = (id: string): void => {
-    for (const connection of server.connections as Set<{ id: string; _socket: Socket }>) {
-      if (connection.id === id) connection._socket.destroy();
-    }
+    for (const connection of connections()) if (connection.id === id) connection._socket.destroy();
   };
   const server = new SMTPServer({
     authOptional: true,
@@ -105,6 +114,16 @@ export async function openSmtpSink(manners: SinkManners = {}, options: SMTPServe
     received,
     manners,
     connections: () => connected,
+    async endIdle() {
+      await Promise.all(
+        connections().map(async (connection) => {
+          const gone = once(connection._socket, 'close');
+          connection.send(421, 'Timeout - closing connection');
+          connection.close();
+          await gone;
+        }),
+      );
+    },
     async close() {
       for (const timer of hung) clearTimeout(timer);
       await new Promise<void>((resolve) => server.close(resolve));

@@ -22,7 +22,8 @@ const app = {
   ...(await ensureInstallation(db, [secret], now)),
   config: readConfig(JSON.parse(env) as Record<string, string>),
   processId: uuidv7(),
-  leaseSeconds: 1,
+  // Short, for a test waits for its end; longer than a living process may be held up before it keeps it.
+  leaseSeconds: 5,
 };
 process.stdout.write('ready\n');
 for (let turn = 0; turn < Number(ticks); turn += 1) process.stdout.write(`${JSON.stringify(await tick(app, now))}\n`);

@@ -137,7 +137,7 @@ export async function expectNarrow(page: Page): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 740 });
   // The frame takes a moment to make way.
-  await expect.poll(() => page.evaluate(findOutside), { timeout: 5_000 }).toEqual({ scrolls: false, outside: [] });
+  await expect.poll(() => page.evaluate(findOutside)).toEqual({ scrolls: false, outside: [] });
   if (before) await page.setViewportSize(before);
 }
 

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readResendSuccess } from '../../../src/mail/out/resend-answer.ts';
 import { messageTag, openResend } from '../../../src/mail/out/resend.ts';
 import type { Answer, Transport } from '../../../src/mail/out/transport.ts';
 import { findReplyToken } from '../../../src/mail/token.ts';
+import { makeGate, untilSo } from '../../support/gate.ts';
 import { openResendFake, type Mishap, type ResendFake } from '../../support/resend-fake.ts';
 import { makeHandover, makeId, makeLetter, secret } from './letters.ts';
 
@@ -18,7 +19,7 @@ afterEach(async () => {
 });
 
 function open(options: Partial<Parameters<typeof openResend>[0]> = {}): Transport {
-  return openResend({ apiKey: fake.apiKey, baseUrl: fake.baseUrl, ratePerSecond: 1000, timeoutMs: 400, ...options });
+  return openResend({ apiKey: fake.apiKey, baseUrl: fake.baseUrl, ratePerSecond: 1000, ...options });
 }
 
 const batch = (...numbers: number[]) =>
@@ -87,7 +88,6 @@ describe('an unknown outcome', () => {
   const mishaps: [string, Mishap, string][] = [
     ['a lost answer', { do: 'take', answer: 'lost' }, 'application_error'],
     ['a 500 after the letters were taken', { do: 'take', answer: 500 }, 'internal_server_error'],
-    ['an answer too late', { do: 'slow', ms: 600 }, 'application_error'],
     ['an error page of a proxy', { do: 'html', status: 502 }, 'application_error'],
     ['an answer of a proxy that is not Resend’s', { do: 'raw', body: '{"ok":true}' }, 'unreadable_answer'],
   ];
@@ -100,20 +100,34 @@ describe('an unknown outcome', () => {
       { kind: 'unknown', code },
       { kind: 'unknown', code },
     ]);
-    if (mishap.do === 'slow') await new Promise((resolve) => setTimeout(resolve, 400));
     expect(kinds(await transport.handOver(handover))).toEqual(['accepted', 'accepted']);
     expect(fake.letters).toHaveLength(2);
     expect(fake.calls[0]?.body).toBe(fake.calls[1]?.body);
     expect(fake.calls[0]?.headers['idempotency-key']).toBe(fake.calls[1]?.headers['idempotency-key']);
   });
 
+  it('is an answer too late; the same key and bytes again make no second copy', async () => {
+    const gate = makeGate();
+    fake.mishaps.push({ do: 'slow', until: gate.opened });
+    const hasty = open({ timeoutMs: 2_000 });
+    const handover = batch(1, 2);
+    const late = { kind: 'unknown', code: 'application_error' };
+    expect(await hasty.handOver(handover)).toMatchObject([late, late]);
+    gate.open();
+    await expect.poll(() => fake.letters).toHaveLength(2);
+    expect(kinds(await transport.handOver(handover))).toEqual(['accepted', 'accepted']);
+    expect(fake.letters).toHaveLength(2);
+  });
+
   it('is a repeat while the first call is running', async () => {
-    fake.mishaps.push({ do: 'slow', ms: 150 });
+    const gate = makeGate();
+    fake.mishaps.push({ do: 'slow', until: gate.opened });
     const first = transport.handOver(batch(1));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => fake.calls).toHaveLength(1);
     expect(await transport.handOver(batch(1))).toMatchObject([
       { kind: 'unknown', code: 'concurrent_idempotent_requests' },
     ]);
+    gate.open();
     expect(kinds(await first)).toEqual(['accepted']);
     expect(fake.letters).toHaveLength(1);
   });
@@ -189,12 +203,24 @@ describe('a refusal took nothing', () => {
 describe('the rate', () => {
   it('keeps to what is configured: no 429 at the limit', async () => {
     fake.perSecond = 5;
-    transport = open({ ratePerSecond: 4 });
-    const start = performance.now();
-    const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => transport.handOver(batch(n))));
-    expect(kinds(answers.flat())).toEqual(Array.from({ length: 5 }, () => 'accepted'));
-    expect(performance.now() - start).toBeGreaterThan(950);
-    expect(fake.calls.filter((call) => call.status === 429)).toEqual([]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance', 'Date'] });
+    try {
+      transport = open({ ratePerSecond: 4 });
+      const answers = Promise.all(Array.from({ length: 12 }, (_, n) => transport.handOver(batch(n))));
+      for (let called = 1; called <= 12; called += 1) {
+        // Real connections under a clock that stands still until each call has its answer.
+        await untilSo('the answer', () => fake.calls.length >= called && fake.calls.at(-1)?.status !== 'lost');
+        vi.advanceTimersByTime(249);
+        await new Promise(setImmediate);
+        expect(fake.calls).toHaveLength(called);
+        vi.advanceTimersByTime(1);
+      }
+      expect(kinds((await answers).flat())).toEqual(Array.from({ length: 12 }, () => 'accepted'));
+      expect(fake.calls.filter((call) => call.status === 429)).toEqual([]);
+    } finally {
+      vi.advanceTimersByTime(10_000);
+      vi.useRealTimers();
+    }
   });
 
   it('stands still for retry-after', async () => {

@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openSmtp } from '../../../src/mail/out/smtp.ts';
 import { openSession } from '../../../src/mail/out/smtp-session.ts';
 import type { Answer, Transport } from '../../../src/mail/out/transport.ts';
+import { makeGate } from '../../support/gate.ts';
 import { openSmtpSink, type SinkManners } from '../../support/smtp-sink.ts';
 import { makeHandover, makeLetter } from './letters.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const one of open.splice(0).toReversed()) await one.close();
 });
 
@@ -40,7 +43,7 @@ async function startScript(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const url = `smtp://127.0.0.1:${port}/?maxConnections=1&socketTimeout=2000`;
+  const url = `smtp://127.0.0.1:${port}/?maxConnections=1&socketTimeout=60000`;
   const transport = openSmtp({ url, ...options });
   open.push(server, transport);
   return { heard, transport, port };
@@ -71,10 +74,11 @@ describe('a connection', () => {
     const { sink, transport } = await start(
       {},
       { hideSTARTTLS: false },
-      'requireTLS=true&tls.rejectUnauthorized=false&greetingTimeout=150',
+      'requireTLS=true&tls.rejectUnauthorized=false&greetingTimeout=30000',
     );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
     expect((await send(transport, 1)).kind).toBe('accepted');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    vi.advanceTimersByTime(60_000);
     expect((await send(transport, 2)).kind).toBe('accepted');
     expect(sink.connections()).toBe(1);
   });
@@ -122,18 +126,20 @@ describe('replies', () => {
   });
 
   it('that nobody asked for end the connection before they answer the wrong command', async () => {
+    const sockets: Socket[] = [];
     let greeted = 0;
     const { transport, heard } = await startScript((said, socket) => {
       if (said.startsWith('EHLO')) {
         greeted += 1;
+        sockets.push(socket);
         return hello;
       }
-      if (said.startsWith('MAIL')) return '250 ok\r\n250 ok\r\n354 go\r\n';
-      if (greeted === 1) setTimeout(() => socket.write('250 and another\r\n'), 20);
-      return '250 taken\r\n';
+      return said.startsWith('MAIL') ? '250 ok\r\n250 ok\r\n354 go\r\n' : '250 taken\r\n';
     });
     expect((await send(transport, 1)).kind).toBe('accepted');
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    const hungUp = once(sockets[0]!, 'close');
+    sockets[0]!.write('250 and another\r\n');
+    await hungUp;
     expect((await send(transport, 2)).kind).toBe('accepted');
     expect(greeted).toBe(2);
     expect(heard.filter((one) => one.endsWith('\r\n.\r\n'))).toHaveLength(2);
@@ -297,37 +303,58 @@ describe('the next letter', () => {
   });
 
   it('has its whole time from the moment it begins', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    // Each letter that has come; its answer takes 400 ms of a time that is the test's own.
+    const come = [makeGate(), makeGate()];
+    let count = 0;
+    let answer = (): void => {};
     const { transport } = await startScript(
       (said, socket) => {
         if (said.startsWith('EHLO')) return hello;
         if (isEnvelope(said)) return yes;
-        const answer = said.includes(`${end}MAIL`) ? `250 taken\r\n${yes}` : '250 taken\r\n';
-        setTimeout(() => socket.write(answer), 400);
+        answer = () => socket.write(said.includes(`${end}MAIL`) ? `250 taken\r\n${yes}` : '250 taken\r\n');
+        come[count]?.open();
+        count += 1;
         return null;
       },
       { deadlineMs: 600 },
     );
-    expect(await together(transport, [1, 2, 3])).toEqual(['accepted', 'accepted', 'refused']);
+    const answers = together(transport, [1, 2, 3]);
+    for (const { opened } of come) {
+      await opened;
+      vi.advanceTimersByTime(400);
+      answer();
+    }
+    expect(await answers).toEqual(['accepted', 'accepted', 'refused']);
   });
 
   it('whose time is over before it begins leaves the one before alone, and does not begin', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const [bothCome, hungUp] = [makeGate(), makeGate()];
     let rest = '';
+    let answer = (): void => {};
     const { transport } = await startScript(
       (said, socket) => {
         if (said.startsWith('EHLO')) return '250-script.example\r\n250 PIPELINING\r\n';
         if (isEnvelope(said)) return yes;
         rest += said;
-        if (said.endsWith('DATA\r\n')) setTimeout(() => socket.write(`250 taken\r\n${yes}`), 900);
+        if (!rest.endsWith('DATA\r\n')) return null;
+        socket.once('close', hungUp.open);
+        answer = () => socket.write(`250 taken\r\n${yes}`);
+        bothCome.open();
         return null;
       },
       { deadlineMs: 300 },
     );
     // A second more for each 50 kB beyond a megabyte of it on the wire.
     const large = makeHandover(transport, [makeLetter(1, { html: 'x'.repeat(800_000) })]);
-    const [first, second] = await Promise.all([transport.handOver(large), send(transport, 2)]);
-    expect(first).toMatchObject([{ kind: 'accepted' }]);
-    expect(second).toMatchObject({ kind: 'refused' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const [first, second] = [transport.handOver(large), send(transport, 2)];
+    await bothCome.opened;
+    vi.advanceTimersByTime(300);
+    expect(await second).toMatchObject({ kind: 'refused' });
+    answer();
+    expect(await first).toMatchObject([{ kind: 'accepted' }]);
+    await hungUp.opened;
     expect(rest.split(end)).toHaveLength(2);
     expect(rest.endsWith('DATA\r\n')).toBe(true);
   });

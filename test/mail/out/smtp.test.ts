@@ -4,16 +4,18 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { readSmtpFailure } from '../../../src/mail/out/smtp-answer.ts';
 import { openSmtp, type SmtpOptions } from '../../../src/mail/out/smtp.ts';
 import type { Answer, Transport } from '../../../src/mail/out/transport.ts';
 import { readToken } from '../../../src/mail/token.ts';
+import { untilSo } from '../../support/gate.ts';
 import { openSmtpSink, type SinkManners, type SmtpSink } from '../../support/smtp-sink.ts';
 import { makeHandover, makeId, makeLetter, parse, secret } from './letters.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const one of open.splice(0).toReversed()) await one.close();
 });
 
@@ -128,10 +130,15 @@ describe('what a server says', () => {
   });
 
   it('nothing for too long after DATA: the outcome is unknown, and the letter is not sent again', async () => {
-    const { sink, transport } = await start({ data: () => 'hang' }, { deadlineMs: 300 });
-    expect(await send(transport, 1)).toMatchObject({ kind: 'unknown', code: 'timeout' });
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(sink.received).toHaveLength(1);
+    const { sink, transport } = await start({ data: () => 'hang' }, { deadlineMs: 60_000 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    const answer = send(transport, 1);
+    await untilSo('the letter', () => sink.received.length === 1);
+    vi.advanceTimersByTime(60_000);
+    expect(await answer).toMatchObject({ kind: 'unknown', code: 'timeout' });
+    sink.manners.data = undefined;
+    expect((await send(transport, 2)).kind).toBe('accepted');
+    expect(sink.received.map((one) => one.to)).toEqual([['jo1@northwind.example'], ['jo2@northwind.example']]);
   });
 
   it('nothing, with connections cut under forty letters: each is received at most once', async () => {
@@ -286,7 +293,7 @@ describe('the pool', () => {
   it('lets letters that are on their way arrive before it closes', async () => {
     const { sink, transport } = await start({ delayMs: 100 });
     const answers = Promise.all([1, 2, 3].map((n) => send(transport, n)));
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await untilSo('the letter', () => sink.received.length > 0);
     await transport.close();
     expect((await answers).map((one) => one.kind)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(sink.letters).toHaveLength(3);
@@ -294,9 +301,9 @@ describe('the pool', () => {
   });
 
   it('gives up on a letter that does not come to an end, and calls it unknown', async () => {
-    const { transport } = await start({ data: () => 'hang' }, { closeWithinMs: 100 });
+    const { sink, transport } = await start({ data: () => 'hang' }, { closeWithinMs: 100 });
     const answer = send(transport, 1);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await untilSo('the letter', () => sink.received.length === 1);
     await transport.close();
     expect(await answer).toMatchObject({ kind: 'unknown' });
   });
@@ -310,9 +317,9 @@ describe('the pool', () => {
   });
 
   it('opens a new connection where the server ended an idle one', async () => {
-    const { sink, transport } = await start({}, { server: { socketTimeout: 250 } });
+    const { sink, transport } = await start();
     expect((await send(transport, 1)).kind).toBe('accepted');
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await sink.endIdle();
     expect((await send(transport, 2)).kind).toBe('accepted');
     expect(sink.letters).toHaveLength(2);
     expect(sink.connections()).toBe(2);
