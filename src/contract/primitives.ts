@@ -8,10 +8,14 @@ import { isCurrency } from '../domain/money.ts';
 export const id = z.uuid().describe('A UUID, version 7 for everything Ajar makes.');
 
 /** On the wire an ISO 8601 instant, in code a Date: a codec, so that one schema reads requests and writes answers. */
-export const instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
-  decode: (text) => new Date(text),
-  encode: (date) => date.toISOString(),
-});
+export const instant = z.codec(
+  z.iso.datetime({ offset: true, error: 'A point in time such as 2026-11-02T09:00:00Z.' }),
+  z.date(),
+  {
+    decode: (text) => new Date(text),
+    encode: (date) => date.toISOString(),
+  },
+);
 
 export const day = z
   .string()

@@ -79,6 +79,11 @@ export function localDay(at: Date, zone: string): string {
   return localTime(at, zone).day;
 }
 
+/** The day that it is where days begin first: a day after it has come nowhere. */
+export function latestToday(at: Date): string {
+  return localDay(at, 'Pacific/Kiritimati');
+}
+
 const instant = remembered((day, zone, minute) => {
   const time = new Temporal.PlainTime(Math.floor(minute / 60), minute % 60);
   return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;

@@ -181,7 +181,15 @@ describe('a contact', () => {
       },
     });
     expect(jo.text).not.toContain('addressHash');
-    expect(await api.call('POST', '/v1/contacts', body)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await api.call('POST', '/v1/contacts', body)).toMatchObject({
+      status: 409,
+      body: { code: 'conflict', errors: [{ pointer: '/email' }] },
+    });
+    const promised = { email: 'ed@maple.example', basis: { kind: 'express_consent', obtainedOn: '2040-01-01' } };
+    expect(await api.call('POST', '/v1/contacts', { clientId, ...promised })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/basis/obtainedOn' }] },
+    });
     const elsewhere = await make({ name: 'Elsewhere' });
     expect(await api.call('POST', '/v1/contacts', { ...body, clientId: elsewhere.id })).toMatchObject({
       status: 201,

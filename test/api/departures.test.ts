@@ -124,6 +124,10 @@ describe('recording', () => {
       '/contacts/1/lead',
     ],
     [{ contacts: [{ email: 'a@b.example' }, { email: 'A@B.example' }] }, '/contacts/1/email'],
+    [
+      { contacts: [{ email: 'a@b.example', basis: { kind: 'express_consent', obtainedOn: '2040-01-01' } }] },
+      '/contacts/0/basis/obtainedOn',
+    ],
     [{ client: { name: '' } }, '/client/name'],
     [{ client: { name: 'X', timezone: 'Mars/Base' } }, '/client/timezone'],
     [{ client: { name: 'X', clientSince: '2026-12-01' } }, '/client/clientSince'],

@@ -21,6 +21,11 @@ const constraintRefusals: Record<string, RefusalCode> = {
   enrollments_once: 'already_enrolled',
   enrollments_one_open: 'already_enrolled',
 };
+/** Those behind which one field of the body stands. */
+const constraintFields: Record<string, { pointer: string; message: string }> = {
+  contacts_client_email: { pointer: '/email', message: 'The client has a contact with this address.' },
+  users_email: { pointer: '/email', message: 'Somebody of the house has this address.' },
+};
 
 /**
  * The refusal behind anything that was thrown. What is no refusal comes out as `internal`, without a word about what it
@@ -40,7 +45,10 @@ export function refusalOf(error: unknown): AjarError {
 }
 
 function refusalOfDb(code: string, constraint: string | null): AjarError {
-  if (code === '23505') return new AjarError(constraintRefusals[constraint ?? ''] ?? 'conflict');
+  if (code === '23505') {
+    const field = constraintFields[constraint ?? ''];
+    return new AjarError(constraintRefusals[constraint ?? ''] ?? 'conflict', field?.message, field && [field]);
+  }
   // Immutable rows say so with restrict_violation.
   if (code === '23001') return new AjarError('wrong_state');
   if (code === '23503') return new AjarError('invalid_request', 'Something that is referred to does not exist.');

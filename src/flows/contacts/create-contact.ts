@@ -12,7 +12,7 @@ import {
 } from '../../db/departures/intake.ts';
 import { findPolicy } from '../../db/house/settings.ts';
 import { listDeparturesOfClient } from '../../db/clients/clients.ts';
-import { localDay } from '../../domain/calendar.ts';
+import { latestToday, localDay } from '../../domain/calendar.ts';
 import { AjarError } from '../../errors.ts';
 import { hashAddress } from '../../mail/address-hash.ts';
 
@@ -45,10 +45,21 @@ export async function createContact(app: App, actor: string, input: NewContact):
   return id;
 }
 
-/** Records why we may write to a contact; the latest counts, those before stay. */
+/**
+ * Records why we may write to a contact; the latest counts, those before stay.
+ *
+ * @throws invalid_request for a day that has come nowhere yet
+ */
 export async function recordBasis(tx: Db, contactId: string, basis: NewBasis, now: Date): Promise<void> {
+  if (basis.obtainedOn > latestToday(now)) throw refuseAhead('/basis/obtainedOn');
   const { source = null, noticeGiven = null } = basis;
   await insertBasis(tx, { ...basis, id: uuidv7(), contactId, source, noticeGiven, recordedAt: now });
+}
+
+/** That somebody agreed, bought or asked is a fact of the past. */
+export function refuseAhead(pointer: string): AjarError {
+  const message = 'Is ahead of us: give the day on which it was obtained.';
+  return new AjarError('invalid_request', message, [{ pointer, message }]);
 }
 
 /** @throws contact_erased */

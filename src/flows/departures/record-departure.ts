@@ -19,7 +19,6 @@ import {
   updateClient,
 } from '../../db/departures/intake.ts';
 import { findPolicy } from '../../db/house/settings.ts';
-import { localDay } from '../../domain/calendar.ts';
 import { findLead } from '../../domain/contact.ts';
 import { pursuesByDefault } from '../../domain/departure.ts';
 import { doorAjar } from '../../domain/campaigns/door-ajar.ts';
@@ -38,6 +37,7 @@ import {
 import { mergeDeparture, reasonsOf } from './merge-departure.ts';
 import { planEnrollments } from '../letters/plan-due-steps.ts';
 import { type RecordedDeparture, presentRecorded } from './present-departure.ts';
+import { refuseDaysAhead, refuseField } from './refuse-days-ahead.ts';
 import { hostOf, type StoredClient, type StoredContact, storeClient, storeContacts } from './store-client.ts';
 import { tryAgain } from '../try-again.ts';
 import { hasStoppedColleague } from '../../db/suppressions/suppressions.ts';
@@ -95,7 +95,7 @@ export async function recordDeparture(
 async function recordIn(app: App, tx: Db, input: NewDeparture, options: RecordOptions): Promise<RecordedDeparture> {
   const { now } = options;
   const policy = await findPolicy(tx);
-  refuseUnannounced(input, policy, now);
+  refuseDaysAhead(input, policy, now);
   const notes =
     input.client.domain && hostOf(input.client.domain) === null
       ? [`The domain ${input.client.domain} belongs to everybody's mailboxes or is no host; it is not stored.`]
@@ -194,18 +194,6 @@ async function pursue(
   return true;
 }
 
-function refuseUnannounced(input: NewDeparture, policy: HousePolicy, now: Date): void {
-  // Today where they are or where the house is, whichever is ahead.
-  const today = [input.client.timezone ?? policy.zone, policy.zone].map((zone) => localDay(now, zone)).toSorted()[1]!;
-  if (input.noticeOn && input.noticeOn > today)
-    throw refuseField('/noticeOn', `Notice is a day that has come; today is ${today}.`);
-  if (input.departedOn > today && !input.noticeOn)
-    throw refuseField(
-      '/departedOn',
-      `Is ahead of us (today is ${today}): give noticeOn, the day on which they gave notice, or wait until they have left.`,
-    );
-}
-
 /** The client that is named outright: by the departure that is known, or by the id it has here. Null: it is to be found. */
 async function findKnown(
   tx: Db,
@@ -223,10 +211,6 @@ async function findKnown(
       { pointer: '/client/externalId', message: `Belongs to ${other.name}.` },
     ]);
   return { by: 'id', row };
-}
-
-function refuseField(pointer: string, message: string): AjarError {
-  return new AjarError('invalid_request', message, [{ pointer, message }]);
 }
 
 async function clientOf(tx: Db, departure: DepartureRow, input: NewDeparture): Promise<ClientRow> {
