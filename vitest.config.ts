@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Rooms whose tests need no database run without one; the rest share one PostgreSQL, a database per file. */
 export default defineConfig({
   test: {
+    // All of them, not all but one: most of a test's time is a browser's, a database's or a wait.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
