@@ -727,7 +727,6 @@ export const enrollments = pgTable(
       .on(t.nextActionAt, t.id)
       .where(sql`"state" in ('active', 'held')`),
     index('enrollments_client').on(t.clientId),
-    index('enrollments_departure').on(t.departureId),
     words('enrollments_state_word', 'state', enrollmentStates),
     words('enrollments_hold_word', 'hold_code', holdCodes),
     words('enrollments_exit_word', 'exit_code', exitCodes),

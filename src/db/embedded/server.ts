@@ -16,9 +16,11 @@ function serverSettings(durable: boolean): Record<string, string> {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '100',
-    shared_buffers: '64MB',
     max_wal_size: '256MB',
-    min_wal_size: '32MB',
+    // Of the log so much is used again: a batch that touches thousands of pages would else wait for new files to be filled with zeros,
+    min_wal_size: '128MB',
+    // and, with room for a few MB alone, write page by page in its own time.
+    wal_buffers: '16MB',
     wal_level: 'minimal',
     max_wal_senders: '0',
     max_logical_replication_workers: '0',
