@@ -42,7 +42,7 @@ export const eventRoutes: FastifyPluginAsyncZod<{ app: App }> = async (server, {
       if (raw.destroyed) return reply.hijack();
       const say = (event: string, id: string | null): void => {
         // Whoever does not read is let go, so that nothing piles up here; the page connects again.
-        if (raw.writableLength > 100_000) end();
+        if (raw.writableLength > 100_000) raw.destroy();
         else raw.write(`event: ${event}\ndata: ${JSON.stringify({ id })}\n\n`);
       };
       const stop = feed.follow({

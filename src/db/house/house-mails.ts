@@ -2,7 +2,6 @@ import { and, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { HouseMailKind } from '../../domain/user.ts';
 import type { Db } from '../db.ts';
 import { isBeyond, type PageRequest } from '../page.ts';
-import { among } from '../rows.ts';
 import { houseMails, users } from '../schema.ts';
 
 /** Kinds that carry a link by which somebody gets in. */
@@ -28,20 +27,22 @@ export interface ClaimedHouseMail {
 }
 
 /**
- * Takes mails that are due for three minutes by the clock of the database, longer than a mail server is waited for; and those
- * whose holder did not come back: it may have died after the handover, and to hear of a reply twice is better than never.
+ * Takes the mail that has been due longest, for three minutes by the clock of the database, longer than a mail server is waited
+ * for; also one whose holder did not come back: it may have died after the handover, and to hear of a reply twice is better than
+ * never. Null: there is none.
  */
-export async function markHouseMailsSending(db: Db, { now, limit }: { now: Date; limit: number }) {
+export async function markHouseMailSending(db: Db, now: Date): Promise<ClaimedHouseMail | null> {
   const { rows } = await db.execute<{ id: string }>(sql`
     update house_mails set state = 'sending', attempts = attempts + 1, lease_until = clock_timestamp() + interval '180 seconds'
-    where id in (
+    where id = (
       select id from house_mails
       where state in ('queued', 'sending') and not_before <= ${now.toISOString()}::timestamptz
         and (lease_until is null or lease_until < clock_timestamp())
-      order by not_before, id limit ${limit} for update skip locked)
+      order by not_before, id limit 1 for update skip locked)
     returning id`);
-  const ids = rows.map(({ id }) => id);
-  return db
+  const [taken] = rows;
+  if (taken === undefined) return null;
+  const [mail] = await db
     .select({
       id: houseMails.id,
       kind: houseMails.kind,
@@ -56,8 +57,8 @@ export async function markHouseMailsSending(db: Db, { now, limit }: { now: Date;
     })
     .from(houseMails)
     .innerJoin(users, eq(users.id, houseMails.userId))
-    .where(among(houseMails.id, ids))
-    .orderBy(houseMails.createdAt, houseMails.id);
+    .where(eq(houseMails.id, taken.id));
+  return mail ?? null;
 }
 
 export async function markHouseMailAccepted(db: Db, id: string, now: Date): Promise<void> {

@@ -5,7 +5,7 @@ import {
   markHouseMailFailed,
   markHouseMailLinkless,
   markHouseMailQueued,
-  markHouseMailsSending,
+  markHouseMailSending,
 } from '../../db/house/house-mails.ts';
 import { findInstallation } from '../../db/house/installation.ts';
 import { findPolicy } from '../../db/house/settings.ts';
@@ -14,8 +14,6 @@ import type { Answer } from '../../mail/out/transport.ts';
 import { countUnheld, giveBackLimits } from '../letters/hold-to-limits.ts';
 import { houseIdentity } from './house-identity.ts';
 
-/** Each is claimed when its turn comes: one that waited for a slow server behind others would be taken for abandoned. */
-const atOnce = 1;
 const mostAttempts = 6;
 const firstWaitMs = 60_000;
 
@@ -31,19 +29,18 @@ export async function sendHouseMails(app: App, now: Date, signal?: AbortSignal):
   const { name } = houseIdentity(app, policy);
   let sent = 0;
   while (!signal?.aborted) {
-    const { mails, taken } = await app.db.transaction(async (tx) => {
-      const claimed = await markHouseMailsSending(tx, { now, limit: atOnce });
-      const leaving = claimed.filter((mail) => !mail.isDemo);
+    // Each when its turn comes: one that waited for a slow server behind others would be taken for abandoned.
+    const { mail, taken } = await app.db.transaction(async (tx) => {
+      const claimed = await markHouseMailSending(tx, now);
+      const leaving = claimed === null || claimed.isDemo ? [] : [claimed];
       const counted = leaving.map(({ id, toAddress }) => ({ id, from: senderOf(app), to: toAddress }));
-      return { mails: claimed, taken: await countUnheld(app, tx, counted, policy, now) };
+      return { mail: claimed, taken: await countUnheld(app, tx, counted, policy, now) };
     });
-    for (const mail of mails) {
-      const answer = await handOver(app, mail, name, now);
-      if (answer.kind === 'refused' || answer.kind === 'deferred') await giveBackLimits(app.db, taken, [mail.id]);
-      await settleMail(app, mail, answer, now);
-    }
-    sent += mails.length;
-    if (mails.length < atOnce) break;
+    if (mail === null) break;
+    const answer = await handOver(app, mail, name, now);
+    if (answer.kind === 'refused' || answer.kind === 'deferred') await giveBackLimits(app.db, taken, [mail.id]);
+    await settleMail(app, mail, answer, now);
+    sent += 1;
   }
   return sent;
 }
